@@ -160,12 +160,15 @@ def earliest_start(asked: Question, closes_on: date) -> str:
 
 
 def start_told(asked: Question, closes_on: date, decisions_by: date | None = None) -> str:
-    """Sentences about when the work may start, for what people know beforehand and for the field itself."""
-    least = f"{'in' if asked.type == 'month' else 'on'} {shown(asked, earliest_start(asked, closes_on))}"
-    closes = f"after the round has closed on {day_in_words(closes_on)}"
-    decided = f" We decide by {day_in_words(decisions_by)}." if decisions_by else ""
-    unpaid = "Nothing is paid for work that began before the decision."
-    return f"The work starts {least} or later, {closes}.{decided} {unpaid}"
+    """Sentences about when the work may start, for what people know beforehand and for the field itself: after the last
+    day for the decision where the round says one, otherwise after the round has closed.
+    """
+    first = earliest_start(asked, max(closes_on, decisions_by or closes_on))
+    least = f"{'in' if asked.type == 'month' else 'on'} {shown(asked, first)}"
+    after = f"after the round has closed on {day_in_words(closes_on)}"
+    if decisions_by:
+        after = f"after we have decided, by {day_in_words(decisions_by)}"
+    return f"The work starts {least} or later, {after}. Nothing is paid for work that began before the decision."
 
 
 def day_in_words(day: date) -> str:

@@ -76,7 +76,7 @@ def test_a_start_that_may_be_before_the_decision_or_far_away_is_asked_about(late
 def test_the_field_and_every_page_before_say_by_when_it_is_decided():
     asked_start = form_with(kind="month", tells=START)
     (*_, told) = known_beforehand(asked_start, closes_on=CLOSES, decisions_by=date(2027, 5, 20))
-    assert "We decide by 20 May 2027" in told
+    assert told.startswith("The work starts in May 2027 or later, after we have decided, by 20 May 2027.")
     assert "Nothing is paid for work that began before the decision." in told
     form = rules.whole_form(asked_start, **SIZES, closes_on=CLOSES, decisions_by=date(2027, 5, 20))
     assert told in form.question("any_key").guidance

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.awards.changing.ending.events import AwardEnded
+from grants.awards.changing.variations.events import AwardVaried
 from grants.kernel.access import SYSTEM
+from grants.kernel.events import publish
+from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.organisations.naming.rules import UNNAMED
 from grants.organisations.naming.service import say_whether_named
@@ -139,3 +143,17 @@ def test_no_published_text_holds_an_address_or_is_too_long(text: str, email: str
 
     assert email not in record_text(record)
     assert len(record["title"]) <= LONGEST_TITLE
+
+
+def test_when_a_grant_was_last_changed_follows_its_changes_and_its_end(house: TestHouse):
+    award = Story(house).decided_grant(500_00, on=date(2027, 1, 18))
+    house.clock.advance(days=1)
+    for happened in (
+        AwardVaried(award_id=award.id, number=1, what=("ends_on",)),
+        AwardEnded(award_id=award.id, reason="done", ended_on=date(2027, 6, 1), freed_pence=Pence(0)),
+    ):
+        house.clock.advance(days=30)
+        with house.write() as session:
+            publish(session, happened, actor=SYSTEM, now=house.now())
+        (grant,) = published(house)["grants"]
+        assert grant["dateModified"][:16] == house.now().strftime("%Y-%m-%dT%H:%M")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from grants.kernel.problems import Invalid
 from grants.reporting.published.printed import read_percent, read_sum, scale_of
 from grants.reporting.published.reading import read_published
-from grants.reporting.published.rules import Finding, findings_of
+from grants.reporting.published.rules import Finding, findings_of, states_a_total
 from tests.house import TestHouse
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "published"
@@ -251,3 +251,10 @@ def test_the_same_for_programs_and_for_nobody_else(postgres_house: TestHouse):
     sam = house.person("Sam")
     assert house.program(sam).get(f"/published_tables/{answer.json['id']}").status_code == 403
     assert house.browser(sam).post("/published-figures").status_code == 403
+
+
+def test_a_table_without_a_total_says_so_and_a_comma_before_one_figure_is_asked_about():
+    assert not states_a_total(findings_of([["Who", "Money"], ["A", "£1"], ["B", "£2"]]))
+    assert states_a_total(findings_of([["Who", "Money"], ["A", "£1"], ["Total", "£2"]]))
+    assert read_sum("1,5") is None
+    assert of('Who,Money\nA,£10\nB,"1,5"\nTotal,£10\n')[0] == (3, "unread", None)

@@ -27,8 +27,8 @@ STARTING = (
     ),
     Block(
         "Telling others",
-        "You are welcome to say that we pay for the work. You need not. If your group has a good reason not to be"
-        " named, tell us before we publish the grant.",
+        "You are welcome to say that we pay for the work. You need not. If your group is on no public register,"
+        " we name it in what we publish only where it says that we may, and it can take that back.",
     ),
     Block(
         "Keeping people safe",
@@ -44,7 +44,8 @@ STARTING = (
     Block(
         "Information about people",
         "Look after what you know about people as data protection law asks. Send us nothing that names those who come"
-        " to you, unless we have agreed on it and they know. We publish who got a grant, how much and for what.",
+        " to you, unless we have agreed on it and they know. We publish how much each grant is and what for, and"
+        " who got it where they are on a public register or say that we may.",
         FROM_A_THOUSAND,
     ),
     Block(

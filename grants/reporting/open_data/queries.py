@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from grants.applications.models import Application
+from grants.awards.changing.ending.events import AwardEnded
+from grants.awards.changing.variations.events import AwardVaried
 from grants.awards.models import MADE, Award, AwardShare
 from grants.kernel.clock import london_day
+from grants.kernel.events import StoredEvent
 from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings
 from grants.organisations.places.models import Area
@@ -54,10 +57,10 @@ def published_of(
     """The grants of these organisations that pass the checks, the latest first."""
     statement = _loaded(_ours(settings.publisher_prefix)).where(Award.organisation_id.in_(organisation_ids))
     awards = list(session.scalars(statement.order_by(Award.awarded_on.desc(), Award.id)))
-    areas, today = _areas_of(session, awards), london_day(now)
+    areas, changed, today = _areas_of(session, awards), _changed_at(session, awards), london_day(now)
     found: dict[UUID, list[Record]] = {}
     for award in awards:
-        record = grant_record(award, areas, settings)
+        record = grant_record(award, areas, settings, changed_at=changed.get(award.id))
         if rules.is_publishable(rules.faults_of(record, today=today)):
             found.setdefault(award.organisation_id, []).append(record)
     return found
@@ -86,9 +89,9 @@ def _checked(
     while True:
         with database.read() as session:
             awards = _next(session, settings.publisher_prefix, after)
-            areas = _areas_of(session, awards)
+            areas, changed = _areas_of(session, awards), _changed_at(session, awards)
         for award in awards:
-            record = grant_record(award, areas, settings)
+            record = grant_record(award, areas, settings, changed_at=changed.get(award.id))
             yield award, record, rules.faults_of(record, today=today)
         if len(awards) < AT_ONCE:
             return
@@ -119,3 +122,11 @@ def _loaded(statement: Select[Award]) -> Select[Award]:
 def _areas_of(session: Session, awards: list[Award]) -> dict[str, Area]:
     codes = {code for award in awards for code in award.organisation.areas}
     return {area.code: area for area in session.scalars(select(Area).where(Area.code.in_(codes)))} if codes else {}
+
+
+def _changed_at(session: Session, awards: Sequence[Award]) -> dict[UUID, datetime]:
+    """When each of these awards was last changed by agreement or an uplift, or ended; without those that never were."""
+    ids = [award.id for award in awards]
+    happened = select(StoredEvent.subject_id, func.max(StoredEvent.at)).where(StoredEvent.subject_id.in_(ids))
+    happened = happened.where(StoredEvent.name.in_((AwardVaried.name(), AwardEnded.name())))
+    return dict(session.execute(happened.group_by(StoredEvent.subject_id)).all())

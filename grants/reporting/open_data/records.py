@@ -48,8 +48,12 @@ def package(settings: Settings, now: datetime) -> dict[str, Any]:
     }
 
 
-def grant_record(award: Award, areas: Mapping[str, Area], settings: Settings) -> Record:
-    """One award, which comes with its scheme, organisation, shares and their funders."""
+def grant_record(
+    award: Award, areas: Mapping[str, Area], settings: Settings, *, changed_at: datetime | None = None
+) -> Record:
+    """One award, which comes with its scheme, organisation, shares and their funders. `changed_at` is of its latest
+    change after it was accepted.
+    """
     title = _told(award.title, award.organisation)
     described = award.description.strip() or f"{award.title}: {award.scheme.purpose}"
     grant_id = award.grant_id or f"360G-{settings.publisher_prefix}-{award.reference}"
@@ -65,7 +69,7 @@ def grant_record(award: Award, areas: Mapping[str, Area], settings: Settings) ->
         "grantProgramme": [{"code": award.scheme.slug, "title": _public(award.scheme.name)}],
         "classifications": [_source(share, settings) for share in award.shares],
         "commitmentTransaction": [_commitment(award, grant_id, share, settings) for share in award.shares],
-        "dateModified": _moment(award.accepted_at or award.created_at),
+        "dateModified": _moment(changed_at or award.accepted_at or award.created_at),
         "dataSource": f"{settings.base_url}/open-data",
     }
     if award.application_id is not None:

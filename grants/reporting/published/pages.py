@@ -54,6 +54,7 @@ def show(table: PublishedTable) -> ResponseReturnValue:
         "reporting/pages/published_table.html",
         table=table,
         needed=needed,
+        states_a_total=rules.states_a_total(findings),
         others=[finding for finding in findings if finding not in needed],
         verdicts=rules.VERDICTS,
         numeric=(*rules.money_columns(table.cells), *rules.percent_columns(table.cells)),

@@ -25,7 +25,7 @@ _WHOLE = re.compile(r"[0-9]+")
 _PLAIN = re.compile(r"[0-9]+\.[0-9]{1,2}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<mark>[,'’ ])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:\.[0-9]{1,2})?")
 _DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?")
-_COMMA_PENCE = re.compile(r"[0-9]+,[0-9]{1,2}")
+_COMMA_PENCE = re.compile(r"[0-9]+,[0-9]{2}")
 _SHORT = re.compile(r"[0-9]+(?:\.[0-9]{1,4})?")
 """A number before a word for thousands or millions, where a point is always a decimal point."""
 

@@ -1,7 +1,7 @@
 """Whether a published table adds up: every total against what it stands for, every percentage against its sums. Pure.
 
 A total of a level (`Sub total`, `Total`, `Grand total`) stands for all that came since the last of its level or above.
-It is held against the totals below it and, separately, against the lines below those.
+It is held against the totals that it sums up and, separately, against the lines of those.
 """
 
 import re
@@ -55,7 +55,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class _Item:
-    """Something that is in no total yet: a line, or a total with what the lines below it come to."""
+    """Something that is in no total yet: a line, or a total with what its lines come to."""
 
     row: int
     label: str
@@ -109,6 +109,11 @@ def findings_of(rows: Rows) -> list[Finding]:
             sentence = "This column has no sums of money and no percentages, so nothing in it is checked."
             found.append(Finding(1, rows[0][at], rows[0][at], UNREAD, sentence))
     return sorted(found, key=lambda finding: finding.row)
+
+
+def states_a_total(findings: Iterable[Finding]) -> bool:
+    """Whether anything in a table was held against other figures: a total, or a percentage."""
+    return any(finding.verdict in (AGREES, ROUNDING, DIFFERS) for finding in findings)
 
 
 def differences(findings: Iterable[Finding]) -> int:
@@ -171,13 +176,13 @@ class _Column:
             open_.append(total)
 
     def _against(self, total: _Item, below: Sequence[_Item]) -> Iterator[Finding]:
-        """Against what is directly below it and, where those are totals, against their lines too."""
+        """Against what it directly sums up and, where those are totals, against their lines too."""
         has_totals = any(item.level > LINE for item in below)
         direct = sum(item.stated.pence for item in below)
         slack = total.stated.slack + sum((item.stated.slack for item in below), Fraction(0))
-        yield self._held(total, direct, slack, "the totals below it" if has_totals else "its lines")
+        yield self._held(total, direct, slack, "the totals in it" if has_totals else "its lines")
         if has_totals and total.lines != direct:
-            yield self._held(total, total.lines, slack, "all lines below it")
+            yield self._held(total, total.lines, slack, "all its lines")
 
     def _held(self, total: _Item, found: int, slack: Fraction, of: str) -> Finding:
         difference = total.stated.pence - found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
+from grants.kernel.counting import counted
 from grants.kernel.forms import QuestionSet
 from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
@@ -112,15 +113,14 @@ def announcing_problems(too_dear: Sequence[Cost], said: Ceiling, because: str) -
 def time_in_all(cost: Cost) -> str:
     """What all returns of the smallest grant of a tier take, as it is told to people."""
     share = f"{share_in_words(cost.percent)} of a grant of {pounds(cost.smallest_pence)}"
-    return f"In all that is about {hours_in_words(cost.minutes)} of your time, worth {share}."
+    return f"In all that is about {hours_in_words(cost.minutes)} of your time, worth {pounds(cost.pence)}: {share}."
 
 
 def hours_in_words(minutes: int) -> str:
-    """`50 minutes`, `1 hour`, `3½ hours`: to the next half hour up."""
-    if minutes < 60:
-        return f"{minutes} minutes"
-    halves = -(-minutes // 30)
-    return f"{halves // 2}{'½' if halves % 2 else ''} {'hour' if halves == 2 else 'hours'}"
+    """`50 minutes`, `1 hour`, `3 hours 20 minutes`."""
+    hours, left = divmod(minutes, 60)
+    parts = [counted(hours, "hour") if hours else "", counted(left, "minute") if left or not hours else ""]
+    return " ".join(part for part in parts if part)
 
 
 def share_in_words(percent: Fraction) -> str:
