@@ -10,16 +10,15 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from grants.applications.models import Application
-from grants.applications.queries import form_of, question_set_of
+from grants.applications.queries import question_set_of
 from grants.awards.access import is_behind
-from grants.awards.changing.variations.queries import agreed_terms_of
+from grants.awards.changing.variations.queries import lines_by_award
 from grants.awards.models import MADE, Award
 from grants.awards.paying.payments.queries import paid_so_far
 from grants.awards.queries import closed_awards, closed_to, not_decidable_by
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
-from grants.kernel.forms.budgets import lines_of
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
@@ -141,17 +140,10 @@ def budget_of(session: Session, award: Award) -> list[tuple[str, Pence]]:
 
 def budgets_of(session: Session, awards: Collection[Award]) -> dict[UUID, list[tuple[str, Pence]]]:
     """The same of several grants at once, by the id of the grant."""
-    agreed = agreed_terms_of(session, [award.id for award in awards])
-    return {award.id: _budget(award, agreed[award.id].get("budget_lines")) for award in awards}
-
-
-def _budget(award: Award, agreed: list[Any] | None) -> list[tuple[str, Pence]]:
-    decided = agreed or (award.decision.budget_lines if award.decision else [])
-    if decided or award.application is None:
-        return [(line["what"], Pence(line["pence"])) for line in decided]
-    asked = [q for q in form_of(award.application).questions if q.type == "budget"]
-    answers = [award.application.answers.get(question.key) or {} for question in asked]
-    return [(line["what"], Pence(line["pence"] or 0)) for told in answers for line in lines_of(told)]
+    return {
+        award_id: [(line["what"], Pence(line["pence"])) for line in lines]
+        for award_id, lines in lines_by_award(session, awards).items()
+    }
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ def _tell(
     session: Session, people: Iterable[Person], record: tuple[Award, Notice], happened: str, now: datetime
 ) -> None:
     award, notice = record
+    held, (stay, _) = queries.held_by(session, award), queries.stopped(award.instalments)
     tell_each(
         session,
         people,
@@ -98,4 +99,5 @@ def _tell(
         now=now,
         notice=notice,
         happened=happened,
+        held=sorted({held[each.number] for each in stay if each.number in held}),
     )

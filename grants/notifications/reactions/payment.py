@@ -66,7 +66,11 @@ def tell_payment_not_arrived(session: Session, event: PaymentReturned | PaymentR
 
 
 def tell_held(session: Session, event: InstalmentHeld | InstalmentResumed, *, now: datetime) -> None:
-    """Tell everybody who acts for the organisation or its host that a payment is stopped for now, or goes on."""
+    """Tell everybody who acts for the organisation or its host that a payment is stopped for now, or goes on. What is
+    held with notice, its own message tells.
+    """
+    if isinstance(event, InstalmentHeld) and event.with_notice:
+        return
     award = awards.award_of(session, event.award_id)
     goes_on = isinstance(event, InstalmentResumed)
     tell_each(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
-from grants.applications.queries import form_of, values_of
+from grants.applications.queries import question_set_of
 from grants.kernel.forms.budgets import lines_of
 from grants.kernel.money import Pence
 from grants.kernel.paging import Page, page_of
@@ -21,8 +21,8 @@ def asked_lines(application: Application) -> list[dict[str, Any]]:
     """The lines of the application's own budget, {"what": …, "pence": …} each, with its share of running costs; none
     where it asked for no budget.
     """
-    answers = values_of(application)
-    budgets = (answers.get(question.key) for question in form_of(application).questions if question.type == "budget")
+    questions = question_set_of(application.question_set).questions
+    budgets = (application.answers.get(question.key) for question in questions if question.type == "budget")
     return [line for budget in budgets if isinstance(budget, dict) for line in lines_of(budget)]
 
 

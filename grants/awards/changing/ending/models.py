@@ -21,7 +21,8 @@ class Notice(Versioned, Base):
 
     What one of us prepares another gives. `exception` is why it is shorter than six months; where both sides agree to
     that, a signatory has said so. `kept` are the numbers of instalments that are paid although they are due after the
-    end. The plans say what happens to the people served, as each side sees it.
+    end. `hold_reason` is why every payment to come is held once it is given; empty where none is. The plans say what
+    happens to the people served, as each side sees it.
     """
 
     __tablename__ = "notice"
@@ -35,6 +36,7 @@ class Notice(Versioned, Base):
     exception: Mapped[str | None]
     exception_reasons: Mapped[str] = mapped_column(default="")
     kept: Mapped[list[Any]] = mapped_column(default=list)
+    hold_reason: Mapped[str] = mapped_column(default="")
     prepared_at: Mapped[datetime]
     prepared_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     agreed_at: Mapped[datetime | None]

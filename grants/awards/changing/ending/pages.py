@@ -35,6 +35,7 @@ def show(award: Award, notice: Notice) -> ResponseReturnValue:
         stay, go = queries.stopped(award.instalments)
     else:
         stay, go = queries.split(current_session(), award.instalments, notice.ends_on, notice.kept)
+    held = queries.held_by(current_session(), award, stay, notice.hold_reason if is_prepared else "")
     return render_template(
         "awards/pages/notice.html",
         award=award,
@@ -42,7 +43,8 @@ def show(award: Award, notice: Notice) -> ResponseReturnValue:
         exception=in_words.exception(notice),
         stands=in_words.how_it_stands(notice, is_ours=side_of(actor, award) == rules.US) if is_prepared else "",
         stay=stay,
-        when_paid=partial(in_words.when_paid, today=london_day(current_time())),
+        then=partial(in_words.then, held=held, today=london_day(current_time())),
+        held=any(each.number in held for each in stay),
         go=go,
         is_open=is_open,
         side=side_of(actor, award),
@@ -109,8 +111,6 @@ def give(award: Award) -> ResponseReturnValue:
         note("You have signed. The grant is given back once another who may sign has signed as well.")
     elif notice.state == rules.GIVEN:
         note(f"The grant ends on {day(notice.ends_on)}.")
-    elif said["hold_payments"]:
-        note("The payments to come are held. The notice is prepared, and another administrator gives it.")
     else:
         note("The notice is prepared. Another administrator gives it; nobody has been told yet.")
     return redirect(url_for(".show", award_id=award.id))
@@ -118,6 +118,7 @@ def give(award: Award) -> ResponseReturnValue:
 
 def _check_page(award: Award, side: str, said: dict[str, Any]) -> ResponseReturnValue:
     stay, go = queries.split(current_session(), award.instalments, said["ends_on"], said["kept"])
+    held = queries.held_by(current_session(), award, stay, said["hold_reason"] if said["hold_payments"] else "")
     return render_template(
         "awards/pages/notice_check.html",
         award=award,
@@ -127,7 +128,7 @@ def _check_page(award: Award, side: str, said: dict[str, Any]) -> ResponseReturn
         stay=stay,
         go=go,
         gone=sum(each.amount_pence for each in go),
-        when_paid=partial(in_words.when_paid, today=london_day(current_time())),
+        then=partial(in_words.then, held=held, today=london_day(current_time())),
         two_sign=side == rules.GRANTEE and signatures_needed_for(current_session(), award) > 1,
     )
 

@@ -13,6 +13,7 @@ from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import AGREED, GIVEN, GRANTEE, OPEN, PREPARED, US, Payment, still_paid
 from grants.awards.models import ACCEPTED, PAID, Award, Instalment
 from grants.awards.paying.runs.queries import were_in_a_run
+from grants.awards.planning.obstacles.queries import holds_of
 from grants.awards.queries import award_of, not_decidable_by
 from grants.kernel.access import Actor
 from grants.kernel.events import StoredEvent
@@ -56,6 +57,13 @@ def stopped(instalments: Sequence[Instalment]) -> tuple[list[Instalment], list[I
     """The unpaid instalments of a grant of which notice stands: those that are paid still, and those that go."""
     unpaid = [each for each in instalments if each.state != PAID]
     return [each for each in unpaid if each.is_to_come], [each for each in unpaid if not each.is_to_come]
+
+
+def held_by(session: Session, award: Award, stay: Sequence[Instalment] = (), hold_reason: str = "") -> dict[int, str]:
+    """Why instalments of a grant are held, by their numbers; with a `hold_reason`, those that stay for that."""
+    with_notice = [each.number for each in stay] if hold_reason else []
+    held = {number: hold.reason for (_, number), hold in holds_of(session, [award.id]).items()}
+    return dict.fromkeys(with_notice, hold_reason) | held
 
 
 def run_out(session: Session, today: date, limit: int) -> Sequence[Notice]:

@@ -91,7 +91,7 @@ def kept_problems(kept: Collection[int], *, side: str, unpaid: Collection[int]) 
 
 
 def hold_problems(wanted: bool, reason: str, *, exception: str | None) -> list[Problem]:
-    """What is wrong with holding, or not, every payment to come while notice is prepared."""
+    """What is wrong with holding, or not, every payment to come once notice is given."""
     if wanted and exception != BREACH:
         sentence = "All payments are held with notice for a breach only. Others are held one by one."
         return [Problem("hold_payments", sentence, "not_for_it")]

@@ -15,7 +15,7 @@ class NoticeToGiveSchema(Strict):
     exception = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(EXCEPTIONS)))
     exception_reasons = fields.String(load_default="")
     hold_payments = BooleanField(
-        load_default=False, metadata={"description": "For a breach: hold every payment to come at once"}
+        load_default=False, metadata={"description": "For a breach: hold every payment to come once it is given"}
     )
     hold_reason = fields.String(load_default="", metadata={"description": "Why; the grantee reads it"})
     kept = fields.List(
@@ -37,6 +37,7 @@ class NoticeSchema(Strict):
     exception = fields.String(allow_none=True)
     exception_reasons = fields.String()
     kept = fields.List(fields.Integer())
+    hold_reason = fields.String(metadata={"description": "Why every payment to come is held; empty where none is"})
     prepared_at = fields.AwareDateTime()
     agreed_at = fields.AwareDateTime(allow_none=True)
     given_at = fields.AwareDateTime(allow_none=True)

@@ -94,7 +94,7 @@ def give_notice(
 ) -> Notice:
     """As one of us, prepare notice, which another gives; as the grantee's signatory, give the grant back after a day.
     Where two people signed for the grant, another of them signs that as well. For a breach, every payment to come can
-    be held at once, before another gives the notice.
+    be held: from when another gives the notice.
 
     Raises Invalid, Stale, and Conflict where no notice can be given.
     """
@@ -124,6 +124,7 @@ def give_notice(
         exception=exception,
         exception_reasons=exception_reasons.strip() if exception else "",
         kept=sorted(set(kept)),
+        hold_reason=hold_reason.strip(),
         prepared_at=now,
         prepared_by=_person(actor),
         version=1,
@@ -131,8 +132,6 @@ def give_notice(
     session.add(notice)
     session.flush()
     _publish(session, award, NoticePrepared(award_id=award.id, notice_id=notice.id, ends_on=ends_on), actor, now)
-    if hold_payments:
-        hold_what_is_to_come(session, award, reason=hold_reason, actor=actor, now=now)
     if side == GRANTEE and signatures_needed_for(session, award) == 1:
         _give(session, award, notice, actor, now)
     return notice
@@ -245,13 +244,16 @@ def _give(session: Session, award: Award, notice: Notice, actor: Actor, now: dat
     award.under_notice_until = notice.ends_on
     for instalment in go:
         instalment.stopped_after = notice.ends_on
+    if notice.hold_reason:
+        hold_what_is_to_come(session, award, reason=notice.hold_reason, actor=actor, now=now)
+    held = queries.held_by(session, award)
     facts = {
         "given_by": award.organisation.name if notice.side == GRANTEE else "The grant-maker",
         "given_on": london_day(now),
         "ends_on": notice.ends_on,
         "reasons": notice.reasons,
         "exception": in_words.exception(notice),
-        "paid_until": in_words.still_paid(stay, go, today=london_day(now)),
+        "paid_until": in_words.still_paid(stay, go, held=held, today=london_day(now)),
     }
     ask_for_letter_of_award(session, award, kind=NOTICE, about_id=notice.id, facts=facts, now=now)
     given = NoticeGiven(award_id=award.id, notice_id=notice.id, side=notice.side, ends_on=notice.ends_on)

@@ -44,7 +44,8 @@ def end_by_notice(session: Session, award: Award, notice: Notice, *, now: dateti
     _end(session, award, BY_NOTICE, notice.ends_on, freed, notice=notice, now=now)
     instalments = money.locked_instalments(session, award)
     paid_still, undecided = _hold_what_waits(session, award, notice, now=now)
-    left = in_words.left_at_the_end(paid_still, undecided, today=london_day(now))
+    held = queries.held_by(session, award)
+    left = in_words.left_at_the_end(paid_still, undecided, held=held, today=london_day(now))
     facts = {
         "ended_on": notice.ends_on,
         "reasons": notice.reasons,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grants.awards.changing.variations.money_rules import lines_left
+from grants.awards.changing.variations.money_rules import come_to, lines_left
 from grants.awards.changing.variations.rules import Terms, reason_problems
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
@@ -39,6 +39,7 @@ def lines_problems(stands: Terms, after: Terms) -> list[Problem]:
 
 
 def with_line(stands: Terms, what: str, pence: int) -> dict[str, Any]:
-    """The lines of a grant with one more, as terms that change; {} for a grant that has none."""
+    """The lines of a grant with one more, as terms that change; {} for one that has none that come to its amount."""
     lines = stands["budget_lines"]
-    return {"budget_lines": [*lines, {"what": what, "pence": pence}]} if lines else {}
+    has_lines = come_to(lines, stands["amount_pence"])
+    return {"budget_lines": [*lines, {"what": what, "pence": pence}]} if has_lines else {}

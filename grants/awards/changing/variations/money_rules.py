@@ -21,12 +21,15 @@ def less_of_each(to_bear: Sequence[int], less: int) -> list[Pence]:
     return share(less, list(to_bear)) if less else [Pence(0) for _ in to_bear]
 
 
+def come_to(lines: Sequence[Terms], pence: int) -> bool:
+    """Whether there are lines that come to this amount, to the penny."""
+    return bool(lines) and sum(line["pence"] for line in lines) == pence
+
+
 def lines_left(stands: Terms, after: Terms) -> tuple[int, int] | None:
     """What the lines of a grant come to that stay as they are, and the amount that changes beside them, in pence; None
-    where the lines change too, there are none, or they come to the amount.
+    where the lines change too, or did not come to what the grant was.
     """
     lines = stands["budget_lines"]
-    if not lines or "amount_pence" not in after or "budget_lines" in after:
-        return None
-    come_to, amount = sum(line["pence"] for line in lines), after["amount_pence"]
-    return None if come_to == amount else (come_to, amount)
+    was, amount = stands["amount_pence"], after.get("amount_pence", stands["amount_pence"])
+    return None if "budget_lines" in after or amount == was or not come_to(lines, was) else (was, amount)

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, inspect, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import AGREED as PARTY_AGREED
 from grants.applications.models import PARTNER, Application, Party
 from grants.awards.changing.variations.models import Variation
+from grants.awards.changing.variations.money_rules import come_to
 from grants.awards.changing.variations.rules import AGREED, OPEN, Terms, day_of, plain
 from grants.awards.models import PAID, Award, Instalment
 from grants.awards.planning.plans.queries import returns_if
@@ -19,6 +20,7 @@ from grants.awards.rules import Period
 from grants.kernel.access import Actor
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
+from grants.panels.deciding.queries import asked_lines
 from grants.schemes.tiers.queries import reporting_of
 from grants.schemes.tiers.rules import CORE
 
@@ -69,19 +71,20 @@ def terms_of(session: Session, award: Award) -> dict[str, Any]:
         "title": award.title,
         "description": award.description,
         "outcomes": "",
-        "budget_lines": _decided_lines(award),
         "partners": _partners(session, award),
         **agreed_terms(session, award.id),
+        "budget_lines": lines_of(session, award),
         "instalments": unpaid_plan(session, award.id),
         "further_payments": [],
     }
 
 
 def has_lines(session: Session, award: Award) -> bool:
-    """Whether a grant, which comes with its scheme and decision, pays for lines that come to its amount: core grants do
-    not.
+    """Whether a grant, which comes with its scheme, decision and application, pays for lines that come to its amount:
+    core grants do not.
     """
-    return reporting_of(session, award.scheme).said.kind != CORE and bool(terms_of(session, award)["budget_lines"])
+    lines = lines_of(session, award)
+    return come_to(lines, award.amount_pence) and reporting_of(session, award.scheme).said.kind != CORE
 
 
 def returns_with(session: Session, award: Award, after: Terms) -> list[tuple[Period, datetime]]:
@@ -95,9 +98,26 @@ def returns_with(session: Session, award: Award, after: Terms) -> list[tuple[Per
     return returns_if(session, award, starts_on=starts_on, ends_on=ends_on, amount_pence=becomes["amount_pence"])
 
 
-def _decided_lines(award: Award) -> list[dict[str, Any]]:
-    lines = award.decision.budget_lines if award.decision else []
-    return [{"what": line["what"], "pence": int(line["pence"])} for line in lines]
+def lines_of(session: Session, award: Award) -> list[dict[str, Any]]:
+    """What a grant, which comes with its decision and application, pays for, line by line: as it was agreed last or
+    decided, or else as it was asked for.
+    """
+    return lines_by_award(session, [award])[award.id]
+
+
+def lines_by_award(session: Session, awards: Collection[Award]) -> dict[UUID, list[dict[str, Any]]]:
+    """The same of several grants at once, by the id of the grant."""
+    agreed = agreed_terms_of(session, [award.id for award in awards])
+    return {award.id: _lines(session, award, agreed[award.id].get("budget_lines")) for award in awards}
+
+
+def _lines(session: Session, award: Award, agreed: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    lines = agreed or (award.decision.budget_lines if award.decision else [])
+    if not lines and award.application is not None:
+        if {"answers", "question_set"} & inspect(award.application).unloaded:
+            session.refresh(award.application, ["answers", "question_set"])
+        lines = asked_lines(award.application)
+    return [{"what": line["what"], "pence": int(line["pence"] or 0)} for line in lines]
 
 
 def _partners(session: Session, award: Award) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ FIELDS_OF = {
     "partners": ("partners",),
     "plan": ("instalments",),
 }
-SPARE_ROWS = 1
+SPARE_ROWS = {"budget_lines": 3, "partners": 1, "instalments": 1}
 BLANK: dict[str, dict[str, Any]] = {
     "budget_lines": {"what": "", "pence": None},
     "partners": {"name": "", "does": "", "share_pence": None},
@@ -41,7 +41,7 @@ def rows_to_type(stands: Terms, today: date) -> dict[str, list[dict[str, Any]]]:
     """The rows of each table to begin with: those that stand, and some spare. A payment whose day is past is offered
     with the next day on which it can be made, and has what it was in `past_on`.
     """
-    rows = {name: [*stands[name], *[blank] * SPARE_ROWS] for name, blank in BLANK.items()}
+    rows = {name: [*stands[name], *[blank] * SPARE_ROWS[name]] for name, blank in BLANK.items()}
     return rows | {"instalments": [_from_today(row, working_day_on_or_after(today)) for row in rows["instalments"]]}
 
 

@@ -9,12 +9,15 @@ from grants.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class InstalmentHeld(Event):
-    """An administrator stopped the payment of an instalment for now; the grantee reads the reason."""
+    """An administrator stopped the payment of an instalment for now; the grantee reads the reason. `with_notice` where
+    it is stopped because notice is given, which tells it.
+    """
 
     award_id: UUID
     hold_id: UUID
     number: int
     reason: str
+    with_notice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

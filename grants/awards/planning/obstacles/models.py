@@ -47,6 +47,7 @@ class InstalmentHold(Base):
     """Somebody stopped the payment of an instalment, with a reason; it goes on once somebody says so.
 
     It is of the number of the instalment in its grant, so it also stops what is planned anew under that number.
+    `with_notice` is whether it was held when notice for a breach was given.
     """
 
     __tablename__ = "instalment_hold"
@@ -60,6 +61,7 @@ class InstalmentHold(Base):
     resumed_at: Mapped[datetime | None]
     resumed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     resumed_because: Mapped[str] = mapped_column(default="")
+    with_notice: Mapped[bool] = mapped_column(default=False)
 
     holder: Mapped[Person] = relationship(lazy="raise", foreign_keys=[held_by])
     resumer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[resumed_by])

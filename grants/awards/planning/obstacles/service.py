@@ -130,9 +130,9 @@ def hold_instalment(
     return _hold(session, award, number, reason, held_by=person_id, actor=actor, now=now)
 
 
-def hold_what_is_to_come(session: Session, award: Award, *, reason: str, actor: Actor, now: datetime) -> list[int]:
-    """Stop every payment of a locked grant that is not made yet, as `hold_instalment` does one; their numbers. One that
-    is held already stays so.
+def hold_what_is_to_come(session: Session, award: Award, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Stop every payment of a locked grant that is not made yet, because notice is given, which tells it. One that is
+    held already stays so.
     """
     person_id, holds = _person(actor), holds_of(session, [award.id])
     unpaid = select(Instalment.number).where(Instalment.award_id == award.id, Instalment.state != PAID)
@@ -142,8 +142,7 @@ def hold_what_is_to_come(session: Session, award: Award, *, reason: str, actor: 
         if (award.id, number) not in holds
     ]
     for number in numbers:
-        _hold(session, award, number, reason, held_by=person_id, actor=actor, now=now)
-    return numbers
+        _hold(session, award, number, reason, held_by=person_id, with_notice=True, actor=actor, now=now)
 
 
 def hold_what_is_unpaid_at_the_end(
@@ -159,14 +158,30 @@ def hold_what_is_unpaid_at_the_end(
 
 
 def _hold(
-    session: Session, award: Award, number: int, reason: str, *, held_by: UUID, actor: Actor, now: datetime
+    session: Session,
+    award: Award,
+    number: int,
+    reason: str,
+    *,
+    held_by: UUID,
+    with_notice: bool = False,
+    actor: Actor,
+    now: datetime,
 ) -> InstalmentHold:
     hold = InstalmentHold(
-        id=new_id(), award_id=award.id, number=number, reason=reason.strip(), held_at=now, held_by=held_by
+        id=new_id(),
+        award_id=award.id,
+        number=number,
+        reason=reason.strip(),
+        held_at=now,
+        held_by=held_by,
+        with_notice=with_notice,
     )
     session.add(hold)
     session.flush()
-    held = InstalmentHeld(award_id=award.id, hold_id=hold.id, number=number, reason=hold.reason)
+    held = InstalmentHeld(
+        award_id=award.id, hold_id=hold.id, number=number, reason=hold.reason, with_notice=with_notice
+    )
     publish(session, held, actor=actor, now=now, about=award.related_ids)
     return hold
 
