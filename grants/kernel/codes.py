@@ -142,6 +142,7 @@ CODES = {
     "not_later": "It must be later than what stands.",
     "not_named": "The organisation is not named in public.",
     "not_open": "The marks leave nothing open between these applications.",
+    "not_confirmed": "Its people have not said yet that it is right.",
     "not_opened": "The question that was asked does not open this answer.",
     "not_payable": "The instalment cannot be paid yet.",
     "not_running": "The grant does not run.",

@@ -41,6 +41,11 @@ def _carry(sentence: str, kind: str) -> None:
     session["_flashes"] = session["_flashes"][-MOST_NOTES:]
 
 
+def leave_nothing_to_say() -> None:
+    """Forget what was to be said on the next page, where it is said on this one."""
+    session.pop("_flashes", None)
+
+
 def notes() -> dict[str, Any]:
     """What the page before left to say: a notice, whether all of it is good news, and problems."""
     said: list[Any] = get_flashed_messages(with_categories=True)

@@ -4,6 +4,7 @@ A refused form is shown again on its own page, with every problem beside its fie
 that was typed still there.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from grants.kernel.content import SAFE
 from grants.kernel.forms.files import MOST_AT_ONCE_MEGABYTES
 from grants.kernel.idempotency import KeyReused
 from grants.kernel.limits import in_words, seconds_to_wait
+from grants.kernel.pages import leave_nothing_to_say
 from grants.kernel.problems import (
     Conflict,
     Denied,
@@ -116,8 +118,17 @@ def problem_json(status: int, code: str, detail: str, problems: list[Problem], *
     return response
 
 
-def error_page(status: int, message: str) -> ResponseReturnValue:
-    return render_template("layout/error.html", status=status, heading=TITLES.get(status), message=message), status
+def error_page(status: int, message: str, words_typed: Sequence[str] = ()) -> ResponseReturnValue:
+    page = render_template(
+        "layout/error.html", status=status, heading=TITLES.get(status), message=message, words_typed=words_typed
+    )
+    return page, status
+
+
+def _words_typed() -> list[str]:
+    """What somebody wrote in the form just sent, of three words or more: all that is lost with its page."""
+    sent = (value.replace("\0", "").strip() for name, value in request.form.items(multi=True) if name != "on-page")
+    return [text for text in sent if len(text.split()) > 2]
 
 
 def _form_page() -> str | None:
@@ -197,9 +208,10 @@ def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
     except SignInNeeded:
         return _to_sign_in()
     except DomainError as second:
-        return error_page(status_of(second), second.message)
+        return error_page(status_of(second), second.message, _words_typed())
     if "Location" in response.headers:
-        return error_page(status, " ".join(each.message for each in g.problems) or error.message)
+        leave_nothing_to_say()
+        return error_page(status, " ".join(each.message for each in g.problems) or error.message, _words_typed())
     response.status_code = status
     return response
 

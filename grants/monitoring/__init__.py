@@ -71,7 +71,7 @@ from grants.monitoring.telling.entering.api import entering_api
 from grants.monitoring.telling.entering.events import ENTERING_EVENTS
 from grants.monitoring.telling.entering.pages import entering_pages
 from grants.monitoring.telling.entering.service import settle_entry
-from grants.monitoring.telling.entering.waiting import returns_typed_in
+from grants.monitoring.telling.entering.waiting import returns_objected_to, returns_typed_in
 from grants.monitoring.telling.events import TELLING_EVENTS
 from grants.monitoring.telling.evidence.api import evidence_api
 from grants.monitoring.telling.evidence.events import EVIDENCE_EVENTS
@@ -178,6 +178,7 @@ stage = Stage(
         time_to_answer,
         tellings_to_confirm,
         returns_typed_in,
+        returns_objected_to,
         calls_to_make,
         stuck_forms,
     ),

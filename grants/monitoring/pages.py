@@ -16,7 +16,7 @@ from grants.kernel.filling.pages import version_sent
 from grants.kernel.filling.rules import Answered, Progress
 from grants.kernel.filling.unsaved import sections_with_unsaved
 from grants.kernel.look import day
-from grants.kernel.pages import FormReader, note
+from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries, reading, rules, service
 from grants.monitoring.access import (
@@ -246,7 +246,7 @@ def submit(monitoring_return: Return) -> ResponseReturnValue:
 def review(monitoring_return: Return) -> ResponseReturnValue:
     refusal = rules.review_refusal(monitoring_return.state)
     if refusal is not None and not rules.was_sent(monitoring_return.state):
-        note(refusal.message)
+        note(refusal.message, TO_HEED)
         return redirect(url_for(".show", return_id=monitoring_return.id))
     grant, answers = queries.grant_of(current_session(), monitoring_return), monitoring_return.answers
     return render_template(
@@ -301,6 +301,7 @@ def decide_review(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return,
         outcome=outcome,
         note=reader.text("note"),
+        unconfirmed=reader.flag("unconfirmed"),
         questions=_questions_typed(monitoring_return),
         version=version_sent(),
         actor=current_actor(),

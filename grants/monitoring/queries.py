@@ -65,12 +65,13 @@ def return_of(session: Session, return_id: UUID) -> Return:
     return found
 
 
-def objection_to(session: Session, monitoring_return: Return) -> str:
-    """What its people say is wrong in a return as it was typed in for them; nothing where they say nothing."""
+def unconfirmed_entry(session: Session, monitoring_return: Return) -> ReturnEntry | None:
+    """How a return was typed in that its people have not said is right; None where they have, or wrote it."""
     if monitoring_return.entered_channel is None:
-        return ""
-    found = select(ReturnEntry.objection).where(ReturnEntry.return_id == monitoring_return.id)
-    return session.scalar(found.order_by(ReturnEntry.id.desc()).limit(1)) or ""
+        return None
+    found = select(ReturnEntry).where(ReturnEntry.return_id == monitoring_return.id)
+    entry = session.scalar(found.order_by(ReturnEntry.id.desc()).limit(1))
+    return entry if entry is not None and entry.confirmed_at is None else None
 
 
 def questions_of(monitoring_return: Return) -> forms.QuestionSet:

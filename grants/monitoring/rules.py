@@ -118,6 +118,16 @@ def disputed_refusal(objection: str) -> Problem | None:
     return Problem("", sentence, "disputed")
 
 
+def unconfirmed_problems(waits: bool, *, accepts_unconfirmed: bool) -> list[Problem]:
+    """Whether a return that was typed in `waits` for the word of its people and is accepted without it by somebody who
+    has not said that they mean to.
+    """
+    if accepts_unconfirmed or not waits:
+        return []
+    sentence = "Its people have not said yet that it is right. Ask them, or tick the box to accept it without."
+    return [Problem("unconfirmed", sentence, "not_confirmed")]
+
+
 def remarks(
     grant: Grant, *, spent: int | None, spent_field: str, period_to: date, submitted_at: datetime | None
 ) -> list[Problem]:

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.kernel.booleans import BooleanField
 from grants.kernel.question_schemas import DefinitionField
 from grants.monitoring.asking.known_rules import SOURCES
 from grants.monitoring.queries import OPEN, VIEWS
@@ -183,4 +184,10 @@ class ReviewSchema(Strict):
 
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     note = fields.String(load_default="")
+    unconfirmed = BooleanField(
+        load_default=False,
+        metadata={
+            "description": "Whether it is accepted though its people have not said that what was typed in is right"
+        },
+    )
     questions = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)

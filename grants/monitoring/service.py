@@ -155,17 +155,20 @@ def review(
     outcome: str,
     note: str = "",
     questions: Mapping[str, str] | None = None,
+    unconfirmed: bool = False,
     version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Accept a return or send it back, with `questions` about its answers by their keys. Raises what `accept_return`
-    and `send_back` raise.
+    """Accept a return, also `unconfirmed`, or send it back, with `questions` about its answers by their keys. Raises
+    what `accept_return` and `send_back` raise.
     """
     asked = reviewing.asked_about(questions or {})
     check(rules.review_problems(outcome, note, asks=bool(asked)))
     if outcome == rules.ACCEPT:
-        accept_return(session, monitoring_return, note=note, version=version, actor=actor, now=now)
+        accept_return(
+            session, monitoring_return, note=note, unconfirmed=unconfirmed, version=version, actor=actor, now=now
+        )
     else:
         send_back(session, monitoring_return, note=note, questions=asked, version=version, actor=actor, now=now)
 
@@ -175,6 +178,7 @@ def accept_return(
     monitoring_return: Return,
     *,
     note: str = "",
+    unconfirmed: bool = False,
     version: int | None = None,
     actor: Actor,
     now: datetime,
@@ -182,13 +186,16 @@ def accept_return(
     """Accept a return; the instalment that waited for it becomes payable.
 
     Raises Conflict unless it has been sent and those before it have been accepted, for whoever typed it in, and
-    while its people say that what was typed in is wrong; and Stale when it is not the one that was read.
+    while its people say that what was typed in is wrong; Stale when it is not the one that was read; and Invalid while
+    its people have not said that what was typed in is right, unless it is to be accepted `unconfirmed`.
     """
     lock_return(session, monitoring_return)
     refuse(rules.review_refusal(monitoring_return.state))
     refuse(rules.typed_in_refusal(monitoring_return.entered_by == actor.person_id))
-    refuse(rules.disputed_refusal(queries.objection_to(session, monitoring_return)))
+    entry = queries.unconfirmed_entry(session, monitoring_return)
+    refuse(rules.disputed_refusal(entry.objection if entry else ""))
     refuse(rules.acceptance_refusal(queries.grant_of(session, monitoring_return).earlier))
+    check(rules.unconfirmed_problems(entry is not None, accepts_unconfirmed=unconfirmed))
     _judge(session, monitoring_return, state=ACCEPTED, note=note, version=version, actor=actor, now=now)
     number = monitoring_return.number
     accepted = ReturnAccepted(return_id=monitoring_return.id, award_id=monitoring_return.award_id, number=number)

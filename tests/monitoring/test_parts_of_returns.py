@@ -104,3 +104,23 @@ def test_a_partner_finds_it_on_its_home_page_and_tells_by_page_and_by_program(po
     send(world, first)
     words = words_of(strictly(world.house.browser(world.ada).get(f"/returns/{first.id}/review").text))
     assert "Holbeck Anchor (partner) £1,500 £910" in words
+
+
+def test_who_has_told_nothing_hears_that_the_return_is_sent_and_is_not_late(postgres_house: TestHouse):
+    world = build(postgres_house)
+    award, hana, _ = with_partner(world)
+    first, _ = returns(world, award)
+    save(world, first, COMPLETE)
+    send(world, first)
+    with world.house.read() as session:
+        (one,) = queries.parts_of(session, queries.return_of(session, first.id))
+    browser, page = world.house.browser(hana), f"/returns/{first.id}/parts/{one.party.id}"
+    words = words_of(strictly(browser.get(page).text))
+    assert "sent this return" in words
+    assert "sends this return by" not in words
+    much = browser.post(page, data={"passed_pence": "9,999,999"})
+    assert "there is only" in much.text
+    world.house.clock.now = first.due_at
+    home = world.house.browser(hana).get("/").text
+    assert "overdue" not in home.lower()
+    assert "It is sent: tell yours before it is accepted." in home

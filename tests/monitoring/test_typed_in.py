@@ -91,6 +91,34 @@ def test_what_its_people_have_begun_is_theirs_and_what_they_send_themselves_is_n
         assert session.scalars(select(ReturnEntry)).all() == []
 
 
+def test_what_its_people_have_not_confirmed_is_accepted_by_who_says_so_and_they_can_still_object(world: World):
+    # Given a return that Ada typed in, of which its people have said nothing
+    draft = first_return(world)
+    path, entry = f"/returns/{draft.id}", f"/returns/{draft.id}/entry"
+    ada, mel = world.house.program(world.ada), world.house.program(world.mel)
+    ben = world.house.program(world.house.person("Ben Third", administrator=True))
+    ada.post(entry, came(world))
+    ada.patch(path, {"answers": COMPLETE}, If_Match="*")
+    ada.post(f"{path}/submission", {}, If_Match="*")
+    world.react()
+    # Then Ben accepts it only by saying that he means to
+    refused = ben.post(f"{path}/review", {"outcome": "accept"}, If_Match="*")
+    assert [(each["field"], each["code"]) for each in refused.json["errors"]] == [("unconfirmed", "not_confirmed")]
+    assert ben.post(f"{path}/review", {"outcome": "accept", "unconfirmed": True}, If_Match="*").status_code == 201
+    # And its people can still say what is wrong, which waits for us until they say that it is right
+    assert "Say whether return 1 is right as we typed it in" in waits_for(mel)
+    said = mel.post(f"{entry}/confirmation", {"confirms": False, "objection": "We were 41."})
+    assert said.status_code == 201
+    assert "says that return 1 is not as they told it" in waits_for(ada)
+    assert "We were 41." in waits_for(ada)
+    assert mel.post(f"{entry}/confirmation", {"confirms": True}).status_code == 201
+    assert "not as they told it" not in waits_for(ada)
+
+
+def waits_for(program: Any) -> str:
+    return str(program.get("/me/waiting").json)
+
+
 def test_by_page_with_a_scan_and_confirmed_by_telephone(postgres_house: TestHouse):
     world = build(postgres_house)
     draft = first_return(world)
@@ -102,7 +130,7 @@ def test_by_page_with_a_scan_and_confirmed_by_telephone(postgres_house: TestHous
     assert ada.post(f"{page}/entry", data={**typed, "channel": "phone"}).location == page
     strictly(ada.get(f"{page}/entry").text)
     assert section(draft.id, "people") in ada.get(page).text
-    assert "types it in for them" in mel.get(page).text
+    assert "types it in for you" in mel.get(page).text
     assert "The return on paper" in ada.get(f"{page}/evidence").text
     fill_in(ada, draft.id)
     strictly(ada.get(f"{page}/check").text)
@@ -110,6 +138,11 @@ def test_by_page_with_a_scan_and_confirmed_by_telephone(postgres_house: TestHous
     world.react()
     strictly(ada.get(f"{page}/review").text)
     assert "They have not said yet whether it is right." in ada.get(f"{page}/review").text
+    assert 'name="unconfirmed"' not in ada.get(f"{page}/review").text
+    assert "You have not said yet whether it is right." in mel.get(page).text
+    ben = world.house.browser(world.house.person("Ben Third", administrator=True))
+    assert "Ask them, or tick the box" in ben.post(f"{page}/review", data={"outcome": "accept", "version": "4"}).text
+    strictly(ben.get(f"{page}/review").text)
     strictly(mel.get(f"{page}/entered").text)
     assert "Say whether return 1 is right as we typed it in" in mel.get("/").text
     assert "so somebody else accepts it" in ada.get(f"{page}/review").text

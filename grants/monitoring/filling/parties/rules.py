@@ -28,9 +28,7 @@ def part_problems(passed_pence: int | None, words: str, *, most_pence: int, befo
     if passed_pence is None:
         return [Problem("passed_pence", "Enter an amount. If nothing has moved yet, enter 0.", "missing")]
     if not 0 <= passed_pence <= min(LARGEST_PENCE, max(1, most_pence) * SURELY_MISTYPED):
-        return [
-            Problem("passed_pence", f"Look at the amount: the most there is are {pounds(most_pence)}.", "too_large")
-        ]
+        return [Problem("passed_pence", f"Look at the amount: there is only {pounds(most_pence)}.", "too_large")]
     found = text_problems(words, "words", "what you want to say", LONGEST_WORDS) if words.strip() else []
     if not words.strip() and passed_pence > most_pence:
         sentence = f"This is more than the {pounds(most_pence)} that there are. Is it right, and why?"

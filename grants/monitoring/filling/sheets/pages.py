@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.counting import counted
-from grants.kernel.pages import note
+from grants.kernel.pages import TO_HEED, note
 from grants.kernel.problems import Invalid, Problem
 from grants.kernel.request_limits import takes_files
 from grants.kernel.web import acting_now, allow, current_session
@@ -50,7 +50,10 @@ def read_back(monitoring_return: Return) -> ResponseReturnValue:
         raise Invalid([_by_cell(problem) for problem in refused.problems]) from refused
     saved = f"{counted(back.answered, 'question')} of the sheet {'is' if back.answered == 1 else 'are'} saved."
     wrong = " ".join(f"{each.field}: {each.message}" for each in back.wrong)
-    note(f"{saved} Not saved, so answer it here: {wrong}" if wrong else f"{saved} Look through it all.")
+    if wrong:
+        note(f"{saved} Not saved, so answer it here: {wrong}", TO_HEED)
+    else:
+        note(f"{saved} Look through it all.")
     return redirect(url_for("monitoring.check_answers", return_id=monitoring_return.id))
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from grants.awards.models import Award
+from grants.awards.queries import not_decidable_by
 from grants.identity.models import Person
+from grants.kernel.access import Actor
 from grants.kernel.filling import rules as filling
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 from grants.kernel.web import this_app
-from grants.monitoring.models import SUBMITTED, Return, ReturnEntry
+from grants.monitoring.models import ACCEPTED, SUBMITTED, Return, ReturnEntry
 from grants.monitoring.queries import asked_of, grant_of, return_of
 from grants.monitoring.rules import field_of
 from grants.monitoring.telling.rules import read_token
@@ -37,15 +40,30 @@ def entries_to_confirm(session: Session, organisation_ids: Collection[UUID]) -> 
     """The returns of these organisations that were typed in and sent and that nobody said are right or wrong, with
     their awards, the first first.
     """
-    open_ = select(ReturnEntry.return_id).where(
-        ReturnEntry.return_id == Return.id,
-        ReturnEntry.sent_at.is_not(None),
+    found = _unconfirmed().where(Award.organisation_id.in_(organisation_ids), ReturnEntry.objection == "")
+    return session.scalars(found.options(contains_eager(Return.award))).all()
+
+
+def entries_objected_to(session: Session, actor: Actor) -> Sequence[tuple[Return, str]]:
+    """The returns in which people say that something was typed in wrongly, also once they were accepted, with what they
+    say, the first first; those about whose grants the actor may decide.
+    """
+    found = _unconfirmed().where(ReturnEntry.objection != "", Award.id.not_in(not_decidable_by(actor)))
+    award = contains_eager(Return.award).joinedload(Award.organisation)
+    rows = session.execute(found.add_columns(ReturnEntry.objection).options(award))
+    return [(about, objection) for about, objection in rows]
+
+
+def _unconfirmed() -> Select[Any]:
+    """Returns as they were typed in and sent, with their awards, that nobody said are right."""
+    found = select(Return).join(Return.award).join(ReturnEntry, ReturnEntry.return_id == Return.id)
+    found = found.where(
+        Return.state.in_((SUBMITTED, ACCEPTED)),
+        Return.entered_channel.is_not(None),
+        ReturnEntry.sent_at == Return.submitted_at,
         ReturnEntry.confirmed_at.is_(None),
-        ReturnEntry.objection == "",
     )
-    found = select(Return).join(Return.award).where(Award.organisation_id.in_(organisation_ids))
-    found = found.where(Return.state == SUBMITTED, Return.entered_channel.is_not(None), open_.exists())
-    return session.scalars(found.order_by(Return.id).limit(bounded()).options(contains_eager(Return.award))).all()
+    return found.order_by(Return.id).limit(bounded())
 
 
 def answers_typed_in(session: Session, monitoring_return: Return) -> filling.Answered:

@@ -36,11 +36,11 @@ def begun_refusal(answers: Any, sent_before: Any) -> Problem | None:
 
 
 def confirming_refusal(state: str, *, sent: bool, confirmed: bool) -> Problem | None:
-    """Why nobody can say now whether what was typed in is right; None when somebody can."""
+    """Why nobody can say now whether what was typed in is right; None when somebody can, also once it is accepted."""
     if not sent:
         return Problem("", "Nothing was typed in for you here.", "not_sent")
     if confirmed:
         return Problem("", "This has been confirmed already. Thank you.", "confirmed_already")
-    if state != "submitted":
+    if state not in ("submitted", "accepted"):
         return Problem("", "This return is not as it was typed in any more.", "withdrawn")
     return None

@@ -1,4 +1,4 @@
-"""What was typed in for them and waits to be confirmed, on the home pages of the grantee's people."""
+"""What was typed in: on the home pages of its people until they confirm it, and on ours while they say it is wrong."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
-from grants.monitoring.telling.entering.queries import entries_to_confirm
+from grants.monitoring.telling.entering.queries import entries_objected_to, entries_to_confirm
 
 
 def returns_typed_in(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -22,4 +22,18 @@ def returns_typed_in(session: Session, actor: Actor, now: datetime) -> list[Wait
             detail=about.award.title,
         )
         for about in entries_to_confirm(session, acts_for)
+    ]
+
+
+def returns_objected_to(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: what people say was typed in wrongly, until they say that it is right or it is sent back."""
+    if not actor.is_administrator:
+        return []
+    return [
+        Waiting(
+            text=f"{about.award.organisation.name} says that return {about.number} is not as they told it",
+            href=url_for("entering.show", return_id=about.id),
+            detail=f"{about.award.title}: {objection}",
+        )
+        for about, objection in entries_objected_to(session, actor)
     ]
