@@ -1,8 +1,12 @@
-"""The tier that a return is of, and the ways to tell it that the tier lists."""
+"""The tier that a return is of, the ways to tell it that the tier lists, and whom to ask about it."""
+
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from grants.awards.letters.contacts.queries import Contact, contact_of
 from grants.awards.planning.plans.queries import facts_of
+from grants.kernel.clock import london_day
 from grants.monitoring.models import Return
 from grants.schemes.tiers.queries import reporting_of
 from grants.schemes.tiers.rules import CALL, NO_TIER, PROJECT, WAYS, Tier, purpose_of, tier_of
@@ -32,3 +36,11 @@ def ways_listed(session: Session, monitoring_return: Return) -> list[str]:
         begun_with = tier_of(starting_tiers(PROJECT), facts_of(session, monitoring_return.award))
         channels = begun_with.channels if CALL in begun_with.channels else channels
     return [each for each in WAYS if each in channels]
+
+
+def whom_to_ask(session: Session, monitoring_return: Return, now: datetime) -> Contact | None:
+    """The contact of the grant that a return is about; None where nobody is named."""
+    award, on = monitoring_return.award, london_day(now)
+    return contact_of(
+        session, award_id=award.id, organisation_id=award.organisation_id, scheme_id=award.scheme_id, on=on
+    )

@@ -1,15 +1,10 @@
-"""Monitoring returns for people: lists, one return, checking, sending, reviewing."""
+"""Monitoring returns for people: one return, checking, sending, reviewing."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.awards.access import may_read_award
-from grants.awards.changing.repayments.access import may_ask_back
-from grants.awards.models import Award
 from grants.awards.planning.conditions.queries import open_conditions_of
 from grants.awards.planning.obstacles.in_words import once_accepted
-from grants.awards.queries import award_of
-from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.filling import rules as filling
 from grants.kernel.filling.pages import version_sent
@@ -31,17 +26,25 @@ from grants.monitoring.answering.queries import answer_of, uses_of
 from grants.monitoring.answering.rules import answer_by
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.spending import WISHES
-from grants.monitoring.channels import ways_listed
+from grants.monitoring.channels import ways_listed, whom_to_ask
 from grants.monitoring.figures.drawing.rules import Bars, Wheel, pictures_of
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.filling.parties.queries import parts_of
 from grants.monitoring.filling.taking_back.rules import taking_back_refusal
 from grants.monitoring.filling.uploads.pages import files_to_open
-from grants.monitoring.models import ACCEPTED, Return
+from grants.monitoring.lists import add_list_pages
+from grants.monitoring.models import Return
 from grants.monitoring.planning.extending.queries import waiting_extension
 from grants.monitoring.planning.sampling.queries import taken_of
 from grants.monitoring.planning.sampling.rules import ASKED_FOR, RESULTS
-from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, problems_to_send, told_before
+from grants.monitoring.reviewing.queries import (
+    asked_last,
+    asked_now,
+    last_before,
+    opened_of,
+    problems_to_send,
+    told_before,
+)
 from grants.monitoring.reviewing.rules import field_of_question
 from grants.monitoring.sent import answers_for
 from grants.monitoring.telling.calling.queries import open_call_of
@@ -55,15 +58,7 @@ from grants.schemes.tiers.rules import FORM, PAPER, WAYS
 
 pages = Blueprint("monitoring", __name__)
 add_section_pages(pages)
-
-VIEW_NAMES = {
-    queries.OPEN: "Not in yet, overdue first",
-    queries.OVERDUE: "Overdue",
-    queries.TO_REVIEW: "To review",
-    queries.TO_ANSWER: "Accepted, not answered",
-    ACCEPTED: "Accepted",
-    queries.ALL: "All",
-}
+add_list_pages(pages)
 
 
 def _answered(monitoring_return: Return, grant: Grant) -> Answered:
@@ -101,41 +96,6 @@ def _where(monitoring_return: Return, grant: Grant) -> dict[str, str]:
     return {key: each.key for each in sections for key in each.keys if opened is None or key in opened}
 
 
-# Lists
-
-
-@pages.get("/returns", endpoint="list")
-@allow(administrator)
-def list_returns() -> ResponseReturnValue:
-    view = request.args.get("view", queries.OPEN)
-    view = view if view in queries.VIEWS else queries.OPEN
-    page = queries.returns_page(
-        current_session(), current_actor(), view=view, now=current_time(), after=request.args.get("after")
-    )
-    return render_template(
-        "monitoring/pages/list.html",
-        page=page,
-        view=view,
-        view_options=list(VIEW_NAMES.items()),
-        may_review=lambda monitoring_return: may_review_return(current_actor(), monitoring_return) is None,
-    )
-
-
-@pages.get("/awards/<uuid:award_id>/returns")
-@allow(may_read_award, load=award_of)
-def of_award(award: Award) -> ResponseReturnValue:
-    found = queries.returns_of_award(current_session(), award, current_actor())
-    return render_template(
-        "monitoring/pages/of_award.html",
-        award=award,
-        returns=found,
-        spending=queries.spending_told(current_session(), award, found),
-        may_ask_back=may_ask_back(current_actor(), award) is None,
-        sends_them=current_actor().holds("member", award.organisation_id),
-        falls_away=lambda each: rules.falls_away(each.state, each.period_from, award.under_notice_until),
-    )
-
-
 # One return
 
 
@@ -153,7 +113,9 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         sections=_answered(monitoring_return, grant),
         pictures=_pictures(monitoring_return, grant),
         progress=progress,
+        contact=whom_to_ask(current_session(), monitoring_return, current_time()),
         asked=asked_now(current_session(), monitoring_return),
+        asked_last=asked_last(current_session(), monitoring_return),
         where=_where(monitoring_return, grant) if writes else {},
         answer=answer_of(current_session(), monitoring_return.id),
         uses=uses_of(current_session(), monitoring_return.id),
@@ -215,6 +177,7 @@ def check_answers(monitoring_return: Return) -> ResponseReturnValue:
         early=rules.early_warning(monitoring_return.period_to, today),
         unread=rules.unread_before(grant.earlier),
         missing=problems_to_send(current_session(), monitoring_return, grant),
+        asked=asked_now(current_session(), monitoring_return),
         refusal=rules.change_refusal(monitoring_return.state),
     )
 

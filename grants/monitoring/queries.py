@@ -26,7 +26,7 @@ from grants.monitoring import rules
 from grants.monitoring.asking.grant import Earlier, Grant
 from grants.monitoring.asking.outcomes.queries import promises_for
 from grants.monitoring.asking.rules import definition_of, doubts_of
-from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer, ReturnEntry
+from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer
 from grants.monitoring.sent import sent_before
 from grants.schemes.models import Round
 
@@ -63,15 +63,6 @@ def return_of(session: Session, return_id: UUID) -> Return:
     if found is None:
         raise NotFound("There is no such monitoring return.")
     return found
-
-
-def unconfirmed_entry(session: Session, monitoring_return: Return) -> ReturnEntry | None:
-    """How a return was typed in that its people have not said is right; None where they have, or wrote it."""
-    if monitoring_return.entered_channel is None:
-        return None
-    found = select(ReturnEntry).where(ReturnEntry.return_id == monitoring_return.id)
-    entry = session.scalar(found.order_by(ReturnEntry.id.desc()).limit(1))
-    return entry if entry is not None and entry.confirmed_at is None else None
 
 
 def questions_of(monitoring_return: Return) -> forms.QuestionSet:

@@ -24,7 +24,7 @@ from grants.monitoring.events import (
 )
 from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
 from grants.monitoring.reviewing import rules as reviewing
-from grants.monitoring.reviewing.queries import asked_now, opened_of, problems_to_send
+from grants.monitoring.reviewing.queries import asked_now, opened_of, problems_to_send, unconfirmed_entry
 from grants.monitoring.reviewing.service import keep_because, keep_edition
 from grants.schemes.tiers.rules import FORM, PAPER
 
@@ -68,7 +68,7 @@ def save_draft(
     opened = opened_of(session, monitoring_return, grant)
     check(reviewing.locked_problems(monitoring_return.answers, given, opened, rules.field_of))
     change = filling.change_of(monitoring_return.answers, given)
-    says_why = keep_because(asked_now(session, monitoring_return), because or {})
+    says_why = keep_because(asked_now(session, monitoring_return), because or {}, change.keys)
     if not change.keys and not says_why:
         return
     if version is not None and version != monitoring_return.version:
@@ -192,7 +192,7 @@ def accept_return(
     lock_return(session, monitoring_return)
     refuse(rules.review_refusal(monitoring_return.state))
     refuse(rules.typed_in_refusal(monitoring_return.entered_by == actor.person_id))
-    entry = queries.unconfirmed_entry(session, monitoring_return)
+    entry = unconfirmed_entry(session, monitoring_return)
     refuse(rules.disputed_refusal(entry.objection if entry else ""))
     refuse(rules.acceptance_refusal(queries.grant_of(session, monitoring_return).earlier))
     check(rules.unconfirmed_problems(entry is not None, accepts_unconfirmed=unconfirmed))

@@ -86,6 +86,19 @@ def test_what_we_asked_is_answered_by_a_change_or_in_words(world: World):
     assert refused(lambda: send(world, draft)) == [("answers.spent", "not_answered")]
 
 
+def test_why_an_answer_is_right_is_not_said_of_another_answer(world: World):
+    draft = sent(world)
+    ask(world, draft, spent="Is it all of it?")
+    mel = world.house.program(world.mel)
+    save(world, draft, {}, because={"spent": "It is all."})
+    save(world, draft, {"spent": 5_100_00}, because={"spent": "It is all."})
+    assert because_of(mel.get(f"/returns/{draft.id}").json) == [""]
+    save(world, draft, {"spent": 5_200_00}, because={"spent": "A late bill."})
+    assert because_of(mel.get(f"/returns/{draft.id}").json) == ["A late bill."]
+    save(world, draft, {"spent": COMPLETE["spent"]})
+    assert refused(lambda: send(world, draft)) == [("answers.spent", "not_answered")]
+
+
 def because_of(told: dict[str, Any]) -> list[str]:
     return [question["because"] for question in told["editions"][-1]["questions"]]
 
@@ -148,8 +161,12 @@ def test_what_was_sent_before_is_read_beside_what_is_new(postgres_house: TestHou
     why = {**typed, "because.spent": "It is right: the <last> bill is there.", "version": "5"}
     assert mel.post(section(draft.id, "people"), data=why).location == f"{page}/check"
     assert "You answered: It is right" in mel.get(page).text
+    checked = mel.get(f"{page}/check")
+    strictly(checked.text)
+    assert "You answered: It is right" in checked.text
     assert "It is right" not in ada.get(page).text
     mel.post(f"{page}/check", data={"version": "6", "early": "yes"})
+    assert "You answered: It is right" in words_of(strictly(mel.get(page).text))
 
     # And who reviews reads both
     words = words_of(strictly(ada.get(f"{page}/review").text))

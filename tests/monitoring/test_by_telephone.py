@@ -7,6 +7,7 @@ from grants.schemes.tiers.rules import PROJECT
 from grants.schemes.tiers.service import begin_with_tiers
 from tests.awards.rows import World, build
 from tests.house import TestHouse
+from tests.kernel.looking import strictly, words_of
 from tests.monitoring.test_told_another_way import call, first_of, link_to
 from tests.organisations.given import read
 
@@ -52,6 +53,24 @@ def test_a_large_grant_is_reported_on_in_the_form(world: World):
     mel = world.house.program(world.mel)
     assert mel.put(f"/returns/{large.id}/call", {"phone": "0113 496 0001"}).json["code"] == "not_for_it"
     assert "Tell us by phone" not in world.house.browser(world.mel).get(f"/returns/{large.id}").text
+
+
+def test_where_the_form_is_asked_for_the_page_says_whom_to_reach(postgres_house: TestHouse):
+    # Given a large grant of which nobody is the contact
+    world = build(postgres_house)
+    award = world.begun(amount_pence=60_000_00)
+    large = first_of(world, award)
+    mel, pages = world.house.browser(world.mel), [f"/returns/{large.id}/{each}" for each in ("call", "another-way")]
+    for page in pages:
+        words = words_of(strictly(mel.get(page).text))
+        assert "How you reach us" in words
+        assert "ring us" not in words
+    # When Ada is named for its scheme, then each page has her number
+    ada = world.house.browser(world.ada)
+    ada.post("/account", data={"name": world.ada.name, "phone": "0113 496 0000", "letter_format": "standard"})
+    ada.post("/contacts", data={f"scheme-{award.scheme_id}": str(world.ada.id)})
+    for page in pages:
+        assert f"You reach us here: {world.ada.name}, telephone 0113\u00a0496\u00a00000" in mel.get(page).text
 
 
 def test_without_tiers_a_small_grant_is_told_in_a_call_too(house: TestHouse):

@@ -11,9 +11,18 @@ from grants.kernel.forms import problems_for_submission, shown
 from grants.kernel.problems import Problem
 from grants.monitoring import queries
 from grants.monitoring.asking.grant import Grant
-from grants.monitoring.models import RETURNED, Return, ReturnEdition, ReturnQuery
+from grants.monitoring.models import RETURNED, Return, ReturnEdition, ReturnEntry, ReturnQuery
 from grants.monitoring.reviewing import rules
 from grants.monitoring.sent import sent_before
+
+
+def unconfirmed_entry(session: Session, monitoring_return: Return) -> ReturnEntry | None:
+    """How a return was typed in that its people have not said is right; None where they have, or wrote it."""
+    if monitoring_return.entered_channel is None:
+        return None
+    found = select(ReturnEntry).where(ReturnEntry.return_id == monitoring_return.id)
+    entry = session.scalar(found.order_by(ReturnEntry.id.desc()).limit(1))
+    return entry if entry is not None and entry.confirmed_at is None else None
 
 
 def editions_of(session: Session, return_id: UUID) -> list[ReturnEdition]:
@@ -32,8 +41,11 @@ def last_before(session: Session, monitoring_return: Return) -> Return | None:
 
 def asked_now(session: Session, monitoring_return: Return) -> Sequence[ReturnQuery]:
     """What we ask about a return that is with the grantee again; nothing where all of it is open."""
-    if monitoring_return.state != RETURNED:
-        return ()
+    return asked_last(session, monitoring_return) if monitoring_return.state == RETURNED else ()
+
+
+def asked_last(session: Session, monitoring_return: Return) -> Sequence[ReturnQuery]:
+    """What we asked about a return when it was sent back last, also once it is sent again."""
     editions = editions_of(session, monitoring_return.id)
     return editions[0].queries if editions else ()
 
@@ -80,8 +92,8 @@ def unanswered_of(session: Session, monitoring_return: Return, grant: Grant) -> 
 
 @dataclass(frozen=True)
 class Told:
-    """An answer that we asked about, or that changed: what we asked, why it is right as it is where it stays, how it
-    stood, and how it stands.
+    """An answer that we asked about, or that changed: what we asked, what they say about it, which is why it is right
+    where it stays, how it stood, and how it stands.
     """
 
     label: str

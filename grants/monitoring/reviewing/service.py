@@ -1,6 +1,6 @@
 """What a return told is kept when it is sent back, with what we ask and what is answered in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,16 +13,17 @@ from grants.monitoring.models import Return, ReturnEdition, ReturnQuery
 from grants.monitoring.reviewing import queries, rules
 
 
-def keep_because(asked: Sequence[ReturnQuery], because: Mapping[str, str]) -> bool:
-    """Keep why answers that we ask about are right as they are, by their keys. Says whether anything is new. Raises
-    Invalid.
+def keep_because(asked: Sequence[ReturnQuery], because: Mapping[str, str], changed: Collection[str]) -> bool:
+    """Keep why answers that we ask about are right as they are, by their keys; what was said before is dropped where
+    its answer is among the `changed`. Says whether anything is new. Raises Invalid.
     """
     queries_by_key = {query.question_key: query for query in asked}
     check(rules.because_problems(because, queries_by_key))
     new = {key: words.strip() for key, words in because.items() if queries_by_key[key].because != words.strip()}
-    for key, words in new.items():
+    dropped = {key: "" for key in changed if key not in new and key in queries_by_key and queries_by_key[key].because}
+    for key, words in (new | dropped).items():
         queries_by_key[key].because = words
-    return bool(new)
+    return bool(new or dropped)
 
 
 def keep_edition(

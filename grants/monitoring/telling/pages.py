@@ -15,7 +15,7 @@ from grants.kernel.request_limits import takes_files
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.monitoring import queries as returns
 from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
-from grants.monitoring.channels import usual_ways, ways_listed
+from grants.monitoring.channels import usual_ways, ways_listed, whom_to_ask
 from grants.monitoring.models import Return
 from grants.monitoring.telling import queries, rules, service
 from grants.monitoring.telling.access import may_tell
@@ -106,6 +106,7 @@ def ways(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return=monitoring_return,
         ways=[(key, WAYS[key]) for key in ways_listed(current_session(), monitoring_return)],
         own=rules.OWN_WAYS,
+        contact=whom_to_ask(current_session(), monitoring_return, current_time()),
     )
 
 

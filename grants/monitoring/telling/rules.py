@@ -175,7 +175,7 @@ def link_refusal(state: str, confirm_by: datetime, now: datetime, *, acts_for: b
         sentence = f"This link was for {name}, who does not act for the organisation any more. Ask one who does."
         return Problem("", sentence, "not_theirs")
     if state == WAITING and is_over(confirm_by, now):
-        sentence = f"This link ran out on {day(confirm_by)}. Sign in to confirm, or ring us. Nothing is lost."
+        sentence = f"This link ran out on {day(confirm_by)}. Sign in to confirm, or tell us. Nothing is lost."
         return Problem("", sentence, "link_expired")
     return confirming_refusal(state)
 

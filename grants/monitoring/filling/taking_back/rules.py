@@ -15,6 +15,6 @@ def taking_back_refusal(state: str, review_begun_at: datetime | None) -> Problem
         return None
     sentence = (
         f"We began to read this return on {minute(review_begun_at)}, so you cannot take it back any more."
-        " If something is not right, ring us: we can send it back to you."
+        " If something is not right, tell us: we can send it back to you."
     )
     return Problem("", sentence, "review_begun")

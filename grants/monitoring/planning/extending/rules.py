@@ -28,7 +28,7 @@ def asking_problems(
     elif until <= london_day(due_at) or until < london_day(now):
         problems.append(Problem("until", f"Enter a day to come, after {day(due_at)}.", "too_early"))
     elif until > latest:
-        problems.append(Problem("until", f"Enter a day until {day(latest)}, or ring us.", "too_late"))
+        problems.append(Problem("until", f"Enter a day until {day(latest)}, or ask us.", "too_late"))
     if not by_rule and not reason.strip():
         problems.append(Problem("reason", "Say why, so that we can decide.", "missing"))
     if len(reason) > LONGEST_NOTE:

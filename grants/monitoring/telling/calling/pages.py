@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from grants.identity.models import Person
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries as returns
 from grants.monitoring.access import may_make_or_review, may_write_return
-from grants.monitoring.channels import ways_listed
+from grants.monitoring.channels import ways_listed, whom_to_ask
 from grants.monitoring.models import Return
 from grants.monitoring.telling.calling import rules, service
 from grants.monitoring.telling.calling.queries import open_call_of
@@ -25,6 +25,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         "monitoring/pages/call.html",
         monitoring_return=monitoring_return,
         call=open_call_of(session, monitoring_return.id),
+        contact=whom_to_ask(session, monitoring_return, current_time()),
         phone=(person.phone if person else None) or "",
         refusal=rules.asking_refusal(monitoring_return.state, ways_listed(session, monitoring_return)),
     )

@@ -13,7 +13,7 @@ LONGEST_SUITS = 200
 def asking_refusal(state: str, listed: Collection[str]) -> Problem | None:
     """Why nobody can ask for a call now; None when they can. `listed` are the ways that the tier lists."""
     if CALL not in listed:
-        sentence = "Grants of this size are reported on in the form. If you cannot fill it in, ring us."
+        sentence = "Grants of this size are reported on in the form. If you cannot fill it in, tell us."
         return Problem("", sentence, "not_for_it")
     return change_refusal(state)
 

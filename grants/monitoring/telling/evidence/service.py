@@ -93,7 +93,7 @@ def remove_evidence(session: Session, evidence: ReturnEvidence, *, actor: Actor,
     lock_return(session, evidence.about)
     session.refresh(evidence, ["seen_at"])
     if evidence.seen_at is not None:
-        raise Conflict("We have seen this, so it stays with the return. Ring us if it should not.", code="seen")
+        raise Conflict("We have seen this, so it stays with the return. Tell us if it should not.", code="seen")
     evidence.removed_at = now
     for upload in evidence.files:
         upload.removed_at = now
