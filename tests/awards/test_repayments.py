@@ -291,5 +291,11 @@ def test_each_receipt_is_thanked_for_as_of_its_moment_however_late_the_mail_is_w
     with world.house.read() as session:
         written = select(Message.subject, Message.text).where(Message.kind == "repayment").order_by(Message.id)
         told = {row.subject: row.text for row in session.execute(written)}
-    assert "£700 is left, by 1 April 2027" in told["We have £300 that you paid back"]
-    assert "All of it has come in." in told["We have £700 that you paid back"]
+    assert (
+        f"£700 is left to pay back of the grant for “{award.title}”, by 1 April 2027"
+        in told["We have £300 that you paid back"]
+    )
+    assert (
+        f"All that we asked back of the grant for “{award.title}” has come in."
+        in told["We have £700 that you paid back"]
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from grants.awards.changing.variations.access import may_ask_for_variation, may_read_variation
+from grants.awards.changing.variations.access import may_ask_for_variation, may_read_variation, side_of
 from grants.awards.changing.variations.checking import check_variation
 from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.queries import variation_of
@@ -15,7 +15,7 @@ from grants.awards.queries import award_of
 from grants.kernel.api import PenceField, Strict, api_blueprint
 from grants.kernel.clock import london_day
 from grants.kernel.problems import Conflict
-from grants.kernel.web import allow, current_session, current_time
+from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.monitoring.planning.changed import Changed, changed_by
 
 api = api_blueprint("changed_days", "The exact days of a change of a grant, before it is agreed")
@@ -67,5 +67,7 @@ def show(award: Award, variation: Variation) -> Changed:
 def before_asking(given: dict[str, Any], award: Award) -> Changed:
     """The same of a change that is not asked for yet, with the same refusals. Nothing is kept."""
     said = {name: given.pop(name) for name in ("reasons", "above_largest")}
-    _, after = check_variation(current_session(), award, asked=given, **said, now=current_time())
+    _, after = check_variation(
+        current_session(), award, asked=given, **said, source=side_of(current_actor(), award), now=current_time()
+    )
     return changed_by(current_session(), award, after, london_day(current_time()))

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards.changing.variations import in_words, reading
-from grants.awards.changing.variations.access import may_ask_for_variation, may_read_variation
+from grants.awards.changing.variations.access import may_ask_for_variation, may_read_variation, side_of
 from grants.awards.changing.variations.checking import check_variation
 from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.pages import typed_variation
@@ -15,7 +15,7 @@ from grants.awards.queries import award_of
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader
 from grants.kernel.problems import Invalid
-from grants.kernel.web import allow, current_session, current_time, shown_at
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring.planning.changed import changed_by
 
 pages = Blueprint("changed_days", __name__)
@@ -27,8 +27,11 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
     """One that is not open any more has made its changes, or makes none."""
     if variation.state not in OPEN:
         return redirect(url_for("variations.show", award_id=award.id, number=variation.number))
-    changed = changed_by(current_session(), award, variation.after, london_day(current_time()))
-    return render_template("monitoring/pages/changed_days.html", award=award, variation=variation, changed=changed)
+    today = london_day(current_time())
+    changed = changed_by(current_session(), award, variation.after, today)
+    return render_template(
+        "monitoring/pages/changed_days.html", award=award, variation=variation, changed=changed, today=today
+    )
 
 
 @pages.post("/awards/<uuid:award_id>/variations/terms/days")
@@ -38,15 +41,19 @@ def before_asking(award: Award) -> ResponseReturnValue:
     """What a change would be, read by whoever asks for it before it is sent. Nothing is kept."""
     said, rows = typed_variation(award, FormReader(request.form))
     try:
-        before, after = check_variation(current_session(), award, **said, now=current_time())
+        before, after = check_variation(
+            current_session(), award, **said, source=side_of(current_actor(), award), now=current_time()
+        )
     except Invalid as error:
         raise Invalid(reading.at_rows(error.problems, rows)) from error
+    today = london_day(current_time())
     return render_template(
         "monitoring/pages/days_before_asking.html",
         award=award,
         said=said,
         changes=in_words.changes(before, after),
-        changed=changed_by(current_session(), award, after, london_day(current_time())),
+        changed=changed_by(current_session(), award, after, today),
+        today=today,
         typed_form=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
         kinds=request.args.getlist("kind"),
     )

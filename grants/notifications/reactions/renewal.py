@@ -13,6 +13,7 @@ from grants.awards.changing.renewals.events import (
 )
 from grants.awards.changing.renewals.queries import renewal_numbered
 from grants.awards.changing.renewals.rules import TO_DECIDE
+from grants.awards.offers.queries import signatures_needed_for
 from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.rules import RENEWAL, RENEWAL_SENT
@@ -31,6 +32,7 @@ def tell_renewal(session: Session, event: OfRenewal, *, now: datetime) -> None:
         service.align_reminders(session, kind=kind, subject_id=renewal.id, now=now)
     if renewal.state in TO_DECIDE:
         return
+    becomes = award.amount_pence + (renewal.given_pence or 0)
     tell_each(
         session,
         concerned(session, award),
@@ -42,4 +44,5 @@ def tell_renewal(session: Session, event: OfRenewal, *, now: datetime) -> None:
         organisation=award.organisation,
         renewal=renewal,
         happened=renewal.state,
+        two_sign=signatures_needed_for(session, award, award.amount_pence, becomes) > 1,
     )

@@ -65,14 +65,15 @@ def new(award: Award) -> ResponseReturnValue:
     today = london_day(current_time())
     side = side_of(current_actor(), award)
     earliest = rules.earliest_end(today) if side == rules.US else today
+    fits = side != rules.US or award.ends_on is None or earliest < award.ends_on
     return render_template(
         "awards/pages/notice_new.html",
         award=award,
         side=side,
         refusal=service.notice_refusal(current_session(), award, side or rules.GRANTEE),
         earliest=earliest,
-        fits=side != rules.US or award.ends_on is None or earliest < award.ends_on,
-        exceptions=[("", "None: six months’ notice"), *rules.EXCEPTIONS.items()],
+        fits=fits,
+        exceptions=[*([("", "None: six months’ notice")] if fits else []), *rules.EXCEPTIONS.items()],
         unpaid=[
             (str(each.number), f"Instalment {each.number}, due {day(each.due_on)}")
             for each in award.instalments

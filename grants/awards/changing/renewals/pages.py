@@ -16,6 +16,7 @@ from grants.awards.changing.renewals.models import Renewal
 from grants.awards.changing.renewals.told import Seen
 from grants.awards.changing.variations.access import side_of
 from grants.awards.changing.variations.money import money_free
+from grants.awards.changing.variations.queries import open_variation
 from grants.awards.changing.variations.rules import GRANTEE, US
 from grants.awards.models import Award
 from grants.awards.queries import award_of
@@ -40,6 +41,7 @@ def show(award: Award) -> ResponseReturnValue:
         award.state,
         award.ends_on,
         has_open=queries.has_open(session, award.id),
+        has_change=open_variation(session, award.id) is not None,
         has_notice=queries.has_notice(session, award),
         today=london_day(current_time()),
     )
@@ -58,6 +60,7 @@ def show(award: Award) -> ResponseReturnValue:
         seen=Seen(renewal, by_us=side == US) if renewal else None,
         ours=side == US,
         theirs=side == GRANTEE,
+        has_change=refusal is rules.CHANGE_OPEN,
         may_invite=refusal is None and access.may_invite(actor, award) is None,
         recommended_it=renewal is not None and renewal.recommended_by == actor.person_id,
         free=money_free(session, award) if side == US and award.application else None,

@@ -30,6 +30,9 @@ MONTHS_AFTER_END = 3
 LONGEST_TEXT = 2000
 TEXTS = {"what_changed": "what has changed", "next_time": "what the time to come is for"}
 
+CHANGE_OPEN = Problem("", "Another change of this grant is open. Finish that one first.", "variation_open")
+"""Why a grant is not renewed: what is offered in the end is a change, and a grant has one at a time."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -67,11 +70,13 @@ def renewal_refusal(state: str, ends_on: date | None, *, has_notice: bool, today
 
 
 def invitation_refusal(
-    state: str, ends_on: date | None, *, has_open: bool, has_notice: bool, today: date
+    state: str, ends_on: date | None, *, has_open: bool, has_change: bool, has_notice: bool, today: date
 ) -> Problem | None:
     """Why nobody can be invited to renew a grant now; None where somebody can."""
     if has_open:
         return Problem("", "This grant is being renewed already.", "renewal_open")
+    if has_change:
+        return CHANGE_OPEN
     return renewal_refusal(state, ends_on, has_notice=has_notice, today=today)
 
 
@@ -131,18 +136,6 @@ def recommendation_problems(
     elif outcome == RENEW:
         problems = [*_months_problems(months, most_months), *_amount_problems(amount_pence, most_pence)]
     return [*problems, *text_problems(reasons, "reasons", "the reasons", LONGEST_TEXT)]
-
-
-def money_problems(field: str, wanted_pence: int | None, *, free_pence: int) -> list[Problem]:
-    """Why so much cannot be promised: less is free in the round and with its funders."""
-    missing = (wanted_pence or 0) - free_pence
-    if missing <= 0:
-        return []
-    sentence = (
-        f"{pounds(free_pence)} is free in this round and with its funders, so {pounds(missing)} is missing. "
-        "Give the round more first, or enter less."
-    )
-    return [Problem(field, sentence, "not_covered")]
 
 
 def _months_problems(months: int | None, most: int = MOST_MONTHS) -> list[Problem]:

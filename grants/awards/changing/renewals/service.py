@@ -27,9 +27,9 @@ from grants.awards.changing.renewals.rules import (
     WITHDRAWN,
     Wanted,
 )
-from grants.awards.changing.variations.amount_rules import with_line
+from grants.awards.changing.variations.amount_rules import money_problems, with_line
 from grants.awards.changing.variations.money import money_free
-from grants.awards.changing.variations.queries import has_lines, terms_of
+from grants.awards.changing.variations.queries import has_lines, open_variation, terms_of
 from grants.awards.changing.variations.service import ask_for_variation
 from grants.awards.locking import lock_award
 from grants.awards.models import Award
@@ -65,6 +65,7 @@ def invite_to_renew(
         award.state,
         award.ends_on,
         has_open=queries.has_open(session, award.id),
+        has_change=open_variation(session, award.id) is not None,
         has_notice=queries.has_notice(session, award),
         today=today,
     )
@@ -80,7 +81,7 @@ def invite_to_renew(
             today=today,
             ends_on=award.ends_on,
         )
-        or rules.money_problems("most_pence", most_pence, free_pence=money_free(session, award))
+        or money_problems("most_pence", most_pence, free_pence=money_free(session, award))
     )
     assert months is not None
     assert most_pence is not None
@@ -169,7 +170,8 @@ def recommend(
     """Say as one of us whether the grant goes on, how long, and with how much; another confirms it.
 
     Whoever thinks otherwise of what was recommended recommends anew. Raises Invalid, Conflict where there is nothing to
-    decide, and Stale. Invalid too where so much is not free in the round or with its funders.
+    decide, and Stale. Invalid too where so much is not free in the round or with its funders, and
+    Conflict while another change is open.
     """
     _lock(session, award, renewal, version, now)
     _check_to_decide(renewal, SENT, RECOMMENDED)
@@ -179,7 +181,9 @@ def recommend(
         )
     )
     if outcome == RENEW:
-        check(rules.money_problems("amount_pence", amount_pence, free_pence=money_free(session, award)))
+        if open_variation(session, award.id) is not None:
+            raise Conflict(rules.CHANGE_OPEN.message, code=rules.CHANGE_OPEN.code)
+        check(money_problems("amount_pence", amount_pence, free_pence=money_free(session, award)))
     goes_on = outcome == RENEW
     renewal.outcome, renewal.reasons = outcome, reasons.strip()
     renewal.given_months = months if goes_on else None

@@ -16,6 +16,18 @@ def more_than_largest(field: str, amount_pence: int | None, *, largest_pence: in
     return [Problem(field, sentence, "above_largest")]
 
 
+def money_problems(field: str, wanted_pence: int | None, *, free_pence: int) -> list[Problem]:
+    """Why so much cannot be promised: less is free in the round and with its funders."""
+    missing = (wanted_pence or 0) - free_pence
+    if missing <= 0:
+        return []
+    sentence = (
+        f"{pounds(free_pence)} is free in this round and with its funders, so {pounds(missing)} is missing. "
+        "Give the round more first, or less to this grant."
+    )
+    return [Problem(field, sentence, "not_covered")]
+
+
 def above_largest_problems(before: Terms, after: Terms, reason: str, *, largest_pence: int) -> list[Problem]:
     """What is wrong with the reason for which a grant comes to more than the largest of its scheme, or with the lack of
     one. A grant that becomes smaller needs none.

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from grants.awards.arrangements.queries import arrangement_of
 from grants.awards.changing.variations import amount_rules, money, queries, rules
+from grants.awards.changing.variations.models import Variation
 from grants.awards.locking import lock_award
 from grants.awards.models import Award
 from grants.kernel.clock import london_day
@@ -23,11 +24,12 @@ def check_variation(
     asked: Mapping[str, Any],
     reasons: str,
     above_largest: str = "",
+    source: str | None,
     now: datetime,
     version: int | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What would change of a grant that is locked, before and after, if this were asked for now. Raises as
-    `ask_for_variation` does.
+    """What would change of a grant that is locked, before and after, if this were asked for now by a side. Raises
+    as `ask_for_variation` does.
     """
     lock(session, award)
     refuse(session, award, now, renews=rules.renews(asked))
@@ -39,8 +41,21 @@ def check_variation(
         _out_of_bounds(session, award, after)
         + (amount_rules.lines_problems(stands, after) if queries.has_lines(session, award) else [])
         + amount_rules.above_largest_problems(before, after, above_largest, largest_pence=largest)
+        + (_more_than_free(session, award, before, after) if source == rules.US else [])
     )
     return before, after
+
+
+def _more_than_free(session: Session, award: Award, before: rules.Terms, after: rules.Terms) -> list[Problem]:
+    """Only we promise money: a grantee may ask for what is not free, and is told no sums."""
+    more = rules.more_of(before, after)
+    return amount_rules.money_problems("amount_pence", more, free_pence=money.money_free(session, award))
+
+
+def refuse_beyond_what_is_free(session: Session, award: Award, variation: Variation) -> None:
+    more, free = rules.more_of(variation.before, variation.after), money.money_free(session, award, but=variation.id)
+    for problem in amount_rules.money_problems("", more, free_pence=free):
+        raise Conflict(problem.message, code=problem.code)
 
 
 def lock(session: Session, award: Award) -> None:

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from grants.applications.models import Application
 from grants.awards.changing.variations import rules
+from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.money_rules import less_of_each, spread
 from grants.awards.changing.variations.rules import Terms
 from grants.awards.models import PAID, PAYABLE, PLANNED, Award, AwardShare, Instalment
@@ -33,11 +35,31 @@ from grants.schemes.service import commit_money, free_money
 NOT_COVERED = "The money of this round or its funders does not cover this. Somebody has to give it more first."
 
 
-def money_free(session: Session, award: Award) -> Pence:
-    """What the round of an award, which comes with its application, and its funders can still give."""
+def money_free(session: Session, award: Award, *, but: UUID | None = None) -> Pence:
+    """What the round of an award, which comes with its application, and its funders can still give, beside what we have
+    promised by open changes of grants, `but` by this one.
+    """
     assert award.application is not None
     given = session.scalars(select(Contribution).where(Contribution.scheme_id == award.scheme_id)).all()
-    return Pence(max(0, min(money_left(session, award.application.round_id), sum(each.left_pence for each in given))))
+    promised = _promised(session, award, but)
+    of_round = money_left(session, award.application.round_id) - promised.get(award.application.round_id, 0)
+    of_funders = sum(each.left_pence for each in given) - sum(promised.values())
+    return Pence(max(0, min(of_round, of_funders)))
+
+
+def _promised(session: Session, award: Award, but: UUID | None) -> dict[UUID, int]:
+    """By round of the scheme of an award, what its grants come to more by open changes that one of us has agreed to."""
+    found = (
+        select(Variation.id, Application.round_id, Variation.before, Variation.after)
+        .join(Award, Award.id == Variation.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .where(Award.scheme_id == award.scheme_id, Variation.state.in_(rules.OPEN), Variation.agreed_by.is_not(None))
+    )
+    promised: dict[UUID, int] = {}
+    for variation_id, round_id, before, after in session.execute(found):
+        if variation_id != but:
+            promised[round_id] = promised.get(round_id, 0) + rules.more_of(before, after)
+    return promised
 
 
 def change_amount(session: Session, award: Award, amount_pence: Pence, *, actor: Actor, now: datetime) -> None:

@@ -22,6 +22,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
+from grants.organisations.queries import organisation_of, signatories
 
 pages = Blueprint("variations", __name__)
 
@@ -145,6 +146,8 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
     waits_for = service.waits_for(variation)
     side, stands = side_of(actor, award), queries.terms_of(current_session(), award)
     stops = rules.notice_problem(variation.after, award.under_notice_until) if is_open else None
+    signs_for = organisation_of(current_session(), award.signing_organisation_id)
+    two_sign = is_open and variation.grantee_needs_two and rules.GRANTEE in waits_for
     may_say_yes = is_open and may_agree(actor, record) is None and side in waits_for
     return render_template(
         "awards/pages/variation.html",
@@ -154,6 +157,9 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
         is_open=is_open,
         waits_for=waits_for,
         stops=stops,
+        side=side,
+        signs_for=signs_for,
+        lacks_signatory=two_sign and len(signatories(current_session(), signs_for.id)) < 2,
         lines_left=lines_left(stands, variation.after) if is_open else None,
         can_agree=may_say_yes and not stops and actor.person_id not in variation.agreers,
         must_sign=is_open and side == rules.GRANTEE and side in waits_for and may_agree(actor, record) is not None,

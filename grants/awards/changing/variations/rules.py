@@ -77,6 +77,11 @@ def changes(stands: Terms, asked: Terms) -> tuple[dict[str, Any], dict[str, Any]
     return {name: stands[name] for name in differing}, {name: asked[name] for name in differing}
 
 
+def more_of(before: Terms, after: Terms) -> int:
+    """By how many pence a grant comes to more by a change; 0 where it does not."""
+    return max(0, after["amount_pence"] - before["amount_pence"]) if "amount_pence" in after else 0
+
+
 def in_order(terms: Terms) -> tuple[str, ...]:
     """The names of some terms, always in one order."""
     return tuple(name for name in FIELDS if name in terms)

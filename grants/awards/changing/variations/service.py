@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from grants.awards.access import may_answer_offer
 from grants.awards.changing.variations import money, queries, rules
 from grants.awards.changing.variations.access import SIGNS_NOT, side_of
-from grants.awards.changing.variations.checking import changes, check_variation, lock, refuse, refuse_under_notice
+from grants.awards.changing.variations.checking import (
+    changes,
+    check_variation,
+    lock,
+    refuse,
+    refuse_beyond_what_is_free,
+    refuse_under_notice,
+)
 from grants.awards.changing.variations.events import (
     AwardVaried,
     VariationAgreed,
@@ -47,13 +54,20 @@ def ask_for_variation(
     so has another of us who decided it before, and when.
 
     `asked` are terms by the names of `rules.FIELDS`; `version` is that of the award that was read; `above_largest` says
-    why it comes to more than the largest grant of its scheme. Raises Invalid,
-    Stale, and Conflict when nothing of the grant can be changed now.
+    why it comes to more than the largest grant of its scheme. Raises Invalid, also where we
+    would give more than is free, Stale, and Conflict when nothing of the grant can be changed now.
     """
-    before, after = check_variation(
-        session, award, asked=asked, reasons=reasons, above_largest=above_largest, now=now, version=version
-    )
     side = side_acted_for(actor, award)
+    before, after = check_variation(
+        session,
+        award,
+        asked=asked,
+        reasons=reasons,
+        above_largest=above_largest,
+        source=side,
+        now=now,
+        version=version,
+    )
     variation = Variation(
         id=new_id(),
         award_id=award.id,
@@ -95,6 +109,8 @@ def agree_to_variation(
         raise Denied(SIGNS_NOT)
     _check_not_agreed(variation, side, actor)
     refuse_under_notice(award, variation.after)
+    if side == US:
+        refuse_beyond_what_is_free(session, award, variation)
     _note_agreement(variation, side, actor, now)
     variation.version += 1
     agreed = VariationAgreed(award_id=award.id, number=variation.number, side=side)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from grants.awards.access import may_decide_about_award, may_pay
 from grants.awards.models import Award, Instalment
 from grants.awards.paying.payments.queries import payees_of
-from grants.awards.paying.runs import queries, service
+from grants.awards.paying.runs import queries, rules, service
 from grants.awards.paying.runs.checking import check_state, payees_for, reasons_against, stopped_by, total_now
 from grants.awards.paying.runs.models import DRAFT, LISTED, NOT_SENT, PREPARED, REVERSED, RUN_STATES, SENT, PaymentRun
 from grants.awards.paying.runs.sums import sums_by_funder, sums_of, what_it_pays
@@ -20,6 +20,7 @@ from grants.awards.planning.obstacles.rules import DAY
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day, working_day_on_or_after
 from grants.kernel.counting import counted
+from grants.kernel.look import day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound, Problem, check
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
@@ -107,7 +108,8 @@ def _ids(name: str) -> list[UUID]:
 
 
 def _to(run: PaymentRun, done: str) -> ResponseReturnValue:
-    note(done)
+    later = rules.paid_later(run.pay_on)
+    note(f"{done} {day(run.pay_on)} is no working day: the bank pays on {day(later)}." if later else done)
     return redirect(url_for("runs.show", run_id=run.id))
 
 

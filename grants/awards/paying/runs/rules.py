@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from grants.kernel.clock import working_day_on_or_after
 from grants.kernel.look import day
 from grants.kernel.problems import Problem
 
@@ -13,6 +14,12 @@ MOST_PAYMENTS = 5000
 def end_to_end_reference(award_reference: str, number: int, attempt: int) -> str:
     """What a payment is called at the bank, and on the payee's statement: grant, instalment, and which try it is."""
     return f"{award_reference.replace('-', '')}-{number}-{attempt}"
+
+
+def paid_later(pay_on: date) -> date | None:
+    """The working day on which the bank pays what is to be paid on a day that is none; None for a working day."""
+    works_on = working_day_on_or_after(pay_on)
+    return works_on if works_on != pay_on else None
 
 
 def pay_day_problems(pay_on: date, today: date) -> list[Problem]:
