@@ -202,7 +202,7 @@ CODES = {
     "refused": "It is refused; the sentence says why.",
     "refused_file": "The file cannot be taken; the message says why.",
     "register_silent": "The register does not answer.",
-    "registered_already": "An organisation with this number is registered already.",
+    "registered_already": "An organisation with this number, or yours with this name and postcode, is here already.",
     "release_ended": "The planned release has been carried out or called back.",
     "released_already": "The uplift has been released, or taken back, already.",
     "renewal_open": "The grant is being renewed already.",

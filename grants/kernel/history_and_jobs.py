@@ -1,5 +1,7 @@
 """History and jobs, for administrators: pages and API. Also the stage of the kernel, with its periodic jobs."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +18,7 @@ from grants.kernel.counting import counted
 from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
 from grants.kernel.events import EventSubject, StoredEvent
-from grants.kernel.failing_jobs import FAILING, about_each, failing_jobs
+from grants.kernel.failing_jobs import FAILING, about_each, failing_jobs, what
 from grants.kernel.filling.unsaved import purge_unsaved
 from grants.kernel.home import home_api
 from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, has_failed, replay_job
@@ -24,7 +26,7 @@ from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
 from grants.kernel.sealing import seal_events
-from grants.kernel.stage import Link, Periodic, Registry, Stage, Waiting
+from grants.kernel.stage import Link, Named, Periodic, Registry, Stage, Waiting
 from grants.kernel.tallies import add_up
 from grants.kernel.uploads.api import scanning_api
 from grants.kernel.uploads.events import EVENTS
@@ -84,6 +86,39 @@ def _events(session: Session, subject_id: UUID | None, **paging: Any) -> Page[St
     return page_of(session, statement, by=(StoredEvent.id,), descending=True, **paging)
 
 
+@dataclass(frozen=True)
+class Told:
+    """An event as people read it: what happened, by whom, and the named records that it is about."""
+
+    event: StoredEvent
+    what: str
+    who: str
+    things: list[Named]
+
+
+def _told(session: Session, events: Sequence[StoredEvent]) -> list[Told]:
+    """Events with the names of who did them and of what they are about; nothing is named that is closed to the
+    present actor.
+    """
+    about = {event.id: [event.subject_id] for event in events}
+    further = select(EventSubject.event_id, EventSubject.subject_id).where(EventSubject.event_id.in_(about))
+    for event_id, subject_id in session.execute(further.order_by(EventSubject.subject_id)):
+        about[event_id].append(subject_id)
+    registry = this_app().registry
+    ids = {each for found in about.values() for each in found} - registry.closed(session, current_actor())
+    people = {event.actor_id for event in events if event.actor_id}
+    named = registry.names_of(session, ids | people)
+    return [
+        Told(
+            event,
+            what(event.name),
+            named[event.actor_id].words if event.actor_id in named else "The program" if not event.actor_id else "",
+            [named[each] for each in dict.fromkeys(about[event.id]) if each in ids and each in named],
+        )
+        for event in events
+    ]
+
+
 def _jobs(session: Session, state: str, **paging: Any) -> Page[Job]:
     return page_of(
         session,
@@ -135,7 +170,7 @@ def replay(job: Job) -> None:
 @allow(administrator)
 def events_page() -> ResponseReturnValue:
     page = _events(current_session(), request.args.get("subject", type=UUID), after=request.args.get("after"))
-    return render_template("kernel/pages/events.html", page=page)
+    return render_template("kernel/pages/events.html", page=page, told=_told(current_session(), page.items))
 
 
 @pages.get("/jobs")

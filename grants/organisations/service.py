@@ -70,6 +70,7 @@ def register_organisation(
     _check_with_areas(session, problems, wanted["areas"])
     _check_reserved(wanted, actor)
     _check_not_just_registered(session, wanted["name"], actor, now)
+    _check_not_theirs_already(session, wanted, actor)
     wanted["org_id"] = wanted.get("org_id") or _org_id(wanted)
     _check_not_here_yet(session, wanted["org_id"], wanted)
     organisation = Organisation(
@@ -199,6 +200,17 @@ def _check_not_just_registered(session: Session, name: str, actor: Actor, now: d
     if folded(name) in queries.names_just_registered(session, actor, since=now - JUST_NOW):
         sentence = "You have just registered an organisation of this name. It is in your list."
         raise Conflict(sentence, code="just_registered")
+
+
+def _check_not_theirs_already(session: Session, wanted: Mapping[str, Any], actor: Actor) -> None:
+    """Nobody registers twice what they act for already: the same name at the same postcode."""
+    postcode = rules.tidy_postcode(wanted["postcode"] or "")
+    if actor.person_id is None or not postcode:
+        return
+    for theirs in queries.organisations_of(session, actor.person_id):
+        if folded(theirs.name) == folded(wanted["name"]) and rules.tidy_postcode(theirs.postcode or "") == postcode:
+            sentence = f"You act for an organisation of this name at {postcode} already: {theirs.reference}."
+            check([Problem("name", sentence, "registered_already")])
 
 
 def _columns(details: Mapping[str, Any]) -> dict[str, Any]:

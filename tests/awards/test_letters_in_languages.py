@@ -114,6 +114,32 @@ def test_without_a_translation_the_letter_is_in_english(world: World):
     assert any("We are offering you a grant" in each["Subject"] for each in mails(world))
 
 
+def test_a_letter_that_the_scheme_has_not_translated_says_so_in_the_language_of_its_reader(world: World):
+    # Given a scheme with one letter in Welsh, and Sam, who was told on the own page what to expect
+    ada = world.house.program(world.ada)
+    paid = address(world).replace("/offer/", "/payment_sent/")
+    words = {"subject": "Talwyd {{payment}}", "body": "Talwyd {{payment}}.", "dear": "", "farewell": ""}
+    assert ada.put(paid, words, If_Match="*").status_code == 200
+    assert (
+        "What it has not translated stays in English, and says so"
+        in world.house.browser(world.sam).get("/account").text
+    )
+    reads(world, "cy")
+
+    # When another letter goes out
+    world.offered()
+    world.house.run_jobs()
+
+    # Then it is in English, with one line in Welsh at its top
+    with world.house.app.app_context():
+        said = offer_letter(world)
+        page, letter, text = said.as_page(), said.as_html(), said.as_text()
+    line = "Mae’r hyn sydd heb ei gyfieithu eto yn Saesneg."
+    for each in (page, letter):
+        assert f'<p><span lang="cy" dir="ltr">{line}</span></p>' in each
+    assert f"{line}\n\nDear Sam Field," in text
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -86,6 +86,7 @@ def test_an_administrators_pages_are_closed_to_others(house: TestHouse):
     assert house.browser(sam).get("/oversight/jobs").status_code == 403
     assert house.browser(ada).get("/oversight/jobs").status_code == 200
     assert house.browser(ada).get("/oversight/events").status_code == 200
+    assert "Ada" in house.browser(ada).get("/oversight/events").text
     assert house.program(sam).get("/events").status_code == 403
     names = [event["name"] for event in house.program(ada).get("/events").json["items"]]
     assert "identity.administrator_appointed" in names

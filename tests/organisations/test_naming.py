@@ -113,3 +113,16 @@ def test_registering_asks_plainly_and_assumes_nothing(postgres_house: TestHouse)
     saved = browser.post("/organisations/register", data=typed)
 
     assert "without your name unless you say yes" in browser.get(saved.location).text
+
+
+def test_nobody_registers_twice_what_they_act_for_at_the_same_postcode(postgres_house: TestHouse):
+    # Given a group that Nia registered some days ago
+    nia = postgres_house.browser(postgres_house.person("Nia New"))
+    typed = {"name": "Beeston Blooms", "kind": "unregistered_group", "constituted": "no", "position": "Treasurer"}
+    assert nia.post("/organisations/register", data=typed | {"postcode": "LS11 6AA"}).status_code == 302
+    postgres_house.clock.advance(days=3)
+
+    # When she registers it again, it is refused at the name, with where it is; elsewhere it is another
+    again = nia.post("/organisations/register", data=typed | {"name": "beeston blooms", "postcode": "ls116aa"})
+    assert (again.status_code, "You act for an organisation of this name at" in again.text) == (422, True)
+    assert nia.post("/organisations/register", data=typed | {"postcode": "LS8 4HS"}).status_code == 302

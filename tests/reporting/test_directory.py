@@ -1,6 +1,7 @@
 """The public directory: who wants to be found, with a grant and a name that may be published. Nobody else is in it."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -49,6 +50,10 @@ def test_a_group_is_found_from_when_it_wants_to_until_it_does_not(blooms: tuple[
     page = house.app.test_client().get("/directory")
     read(page)
     assert "Bulbs for the park: £500, 2027" in page.text
+    with house.write() as session:
+        session.get_one(Organisation, UUID(blooms[1].rpartition("/")[2])).area = "Beeston"
+    assert listed(house)[0]["where"] == "Beeston"
+    assert "In Beeston. Reach them" in house.app.test_client().get("/directory").text
 
     # And it is gone once it does not want it any more
     assert house.program(story.administrator).delete(f"{path}_entry").status_code == 204

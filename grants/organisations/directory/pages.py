@@ -36,7 +36,7 @@ def save(organisation: Organisation) -> ResponseReturnValue:
         check([Problem("is_entered", "Say whether you want to be in the directory.", "missing")])
     if answer == "yes":
         service.enter(session, organisation, contact=reader.text("contact"), actor=actor, now=now)
-        note(f"{organisation.name} is in the directory as soon as it has a grant.")
+        note(f"Your entry is kept. {organisation.name} is in the directory while we publish a grant of it.")
     else:
         service.leave(session, organisation, actor=actor, now=now)
         note(f"{organisation.name} is not in the directory.")

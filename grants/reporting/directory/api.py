@@ -28,6 +28,7 @@ class ListedOrganisationSchema(Strict):
     """An organisation that wants to be found."""
 
     name = fields.String()
+    where = fields.String(metadata={"description": "Where it works; empty where that is not known"})
     contact = fields.String()
     grants = fields.List(fields.Nested(DirectoryGrantSchema))
 
@@ -43,7 +44,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
         }
         for grant in entry.grants
     ]
-    return {"name": entry.name, "contact": entry.contact, "grants": grants}
+    return {"name": entry.name, "where": entry.where, "contact": entry.contact, "grants": grants}
 
 
 @directory_api.get("/directory")

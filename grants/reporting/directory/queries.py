@@ -1,5 +1,6 @@
 """The entries of the public directory, each with the grants that are open data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,15 +13,22 @@ from grants.kernel.settings import Settings
 from grants.organisations.directory.models import DirectoryEntry
 from grants.organisations.models import Organisation
 from grants.organisations.naming.rules import is_named, published_name
+from grants.organisations.places.models import Place
+from grants.organisations.places.queries import places_of
+from grants.organisations.rules import tidy_postcode
 from grants.reporting.open_data.queries import published_of
 from grants.reporting.open_data.records import Record
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One organisation with how to reach it, and its grants as they are published, the latest first."""
+    """One organisation with how to reach it, and its grants as they are published, the latest first.
+
+    `where` is the area that it told, or else the ward of its postcode; empty where neither is known.
+    """
 
     organisation: Organisation
+    where: str
     contact: str
     grants: list[Record]
 
@@ -42,5 +50,15 @@ def entries_page(
     told = select(DirectoryEntry.organisation_id, DirectoryEntry.contact)
     contacts = {row[0]: row[1] for row in session.execute(told.where(DirectoryEntry.organisation_id.in_(ids)))}
     grants = published_of(session, settings, ids, now)
-    entries = [Entry(each, contacts[each.id], grants[each.id]) for each in named if grants.get(each.id)]
+    places = places_of(session, [each.postcode for each in named if not each.area])
+    entries = [
+        Entry(each, each.area or _ward(each, places), contacts[each.id], grants[each.id])
+        for each in named
+        if grants.get(each.id)
+    ]
     return Page(entries, page.next_cursor)
+
+
+def _ward(organisation: Organisation, places: Mapping[str, Place]) -> str:
+    place = places.get(tidy_postcode(organisation.postcode or "") or "")
+    return f"{place.ward.name}, {place.district}" if place else ""

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from grants.awards.letters.contacts.queries import Contact, contact_of
@@ -35,6 +36,7 @@ RING_US = for_translators(
 WRITE_TO_US = for_translators(
     "If anything in this letter is unclear, or you want it in another format, write to us at %(email)s."
 )
+IN_ENGLISH_YET = for_translators("What has no translation yet is in English.")
 GRANT, APPLICATION = for_translators("Grant"), for_translators("Application")
 EASY_POINTS = 16
 """The size in which easy words are set for whoever asked for no other."""
@@ -53,6 +55,8 @@ class Frame:
     greeting: str
     farewell: str = FAREWELL
     catalogue: Catalogue = IN_ENGLISH
+    not_translated: str | Markup = ""
+    """Why it is in English, in the language of a reader whose scheme has texts in it, but not this letter."""
 
     @property
     def language(self) -> str:
@@ -164,12 +168,14 @@ def letter_said(
     scheme, organisation = _about(letter)
     catalogue = catalogue_of(session, scheme.id, text.language if text else letter.person.language or ENGLISH)
     text = text or in_language(text_for(session, letter.kind, scheme.id), catalogue)
+    is_missing = bool(catalogue.words) and text.language != catalogue.code
+    not_translated = catalogue.inline(IN_ENGLISH_YET) if is_missing and catalogue.find(IN_ENGLISH_YET) else ""
     catalogue = catalogue if text.language == catalogue.code else IN_ENGLISH
     needs = needs_of(session, letter.person.id)
     return Said(
         text=text,
         values=values_of(session, letter, beforehand),
-        frame=_frame(session, letter, scheme, organisation, catalogue),
+        frame=replace(_frame(session, letter, scheme, organisation, catalogue), not_translated=not_translated),
         points=print_size_of(session, letter.person),
         is_plain=letter.person.letter_format == "plain_text",
         easy=bool(text.easy_read) and needs is not None and needs.hand_format == "easy_read",
