@@ -15,7 +15,12 @@ function words(number) {
   return number === 1 ? '1 word' : `${number.toLocaleString('en-GB')} words`;
 }
 
-export function sentence(count, limit) {
+// The words for it in another language, where the sentence on the page is in one.
+export function sentence(count, limit, said = null) {
+  if (said) {
+    const number = Math.abs(limit - count).toLocaleString(said.language);
+    return (count > limit ? said.over : said.left).replace('{number}', number);
+  }
   if (count > limit) {
     return `You have ${words(count - limit)} too many`;
   }
@@ -30,6 +35,8 @@ export function countWords(field) {
   if (!shown || !(limit > 0)) {
     return;
   }
+  const marked = shown.querySelector('[lang]');
+  const said = marked && { language: marked.lang, left: shown.dataset.left, over: shown.dataset.over };
   const line = document.createElement('p');
   line.className = shown.className;
   line.setAttribute('aria-hidden', 'true');
@@ -37,12 +44,16 @@ export function countWords(field) {
   heard.className = 'govuk-visually-hidden';
   heard.setAttribute('aria-live', 'polite');
   shown.classList.add('govuk-visually-hidden');
+  for (const each of marked ? [line, heard] : []) {
+    each.lang = marked.lang;
+    each.dir = marked.dir;
+  }
   shown.after(line, heard);
 
   let pause;
   function show() {
     const count = wordsIn(field.value);
-    line.textContent = sentence(count, limit);
+    line.textContent = sentence(count, limit, said);
     line.classList.toggle('app-word-count--over', count > limit);
   }
   field.addEventListener('input', () => {

@@ -108,3 +108,23 @@ def test_without_javascript_the_limit_is_told_beforehand_and_nothing_is_cut(site
     assert field.get_attribute("maxlength") is None
     expect(field).to_have_accessible_description("You can write up to 10 words")
     context.close()
+
+
+def test_what_is_left_is_said_in_the_language_of_the_sentence_on_the_page(page: Page):
+    # Given a page with the sentence about a limit in Welsh, with the words for what is left
+    page.goto("data:text/html,<title>Words</title>")
+    page.set_content(
+        """<textarea id="why" data-word-limit="3"></textarea><p id="why-info" data-left="Geiriau ar ôl: {number}"
+        data-over="Gormod o eiriau: {number}"><span lang="cy" dir="ltr">Hyd at 3 gair</span></p>"""
+    )
+    count = """async (source) => {
+        const { countWords } = await import(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})));
+        countWords(document.getElementById('why'));
+    }"""
+    page.evaluate(count, WORDS_JS.read_text())
+
+    # When somebody types, then the line is in Welsh as well, and marked as such
+    line = page.locator("p[lang=cy][aria-hidden]")
+    for typed, said in (("un", "Geiriau ar ôl: 2"), ("un dau tri pedwar", "Gormod o eiriau: 1")):
+        page.locator("#why").fill(typed)
+        expect(line).to_have_text(said)

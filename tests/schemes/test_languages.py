@@ -84,6 +84,7 @@ def test_the_form_is_in_the_language_of_the_profile(postgres_world: World):
     assert '<span lang="cy" dir="ltr">Eich gwaith</span>' in page
     assert '<span lang="cy" dir="ltr">Beeston (Cymraeg)</span>' in page
     assert "How many people will come?" in page
+    assert 'data-left="Geiriau ar ôl: {number}" data-over="Gormod o eiriau: {number}"' in page
 
 
 def test_what_is_written_from_right_to_left_says_so(postgres_world: World):
