@@ -131,7 +131,9 @@ def test_grants_are_awards_and_tell_no_more_than_open_data(story: Story):
     assert {funders["primary"]["name"], *(each["name"] for each in funders["otherOrgs"].values())} == {NHS, COUNCIL}
     assert item["opportunity"]["title"].startswith("Stronger Together: ")
     checked(anybody.get(f"{BASE}/awards/{award.id}"), "/awards/{awdId}")
-    assert anybody.get(f"{BASE}/awards/{new_id()}").status_code == 404
+    missing = anybody.get(f"{BASE}/awards/{new_id()}")
+    assert (missing.status_code, missing.json["status"], missing.json["errors"]) == (404, 404, [])
+    assert missing.json["message"] == "There is no such award."
 
     # Then nobody finds the group by looking for its name
     for words, number in (("blooms", 0), ("GROUP grow", 1)):

@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 from grants.kernel.access import anyone
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.limits import limiter
+from grants.kernel.refusals import problem_json
 from grants.kernel.web import allow, current_session, current_time, this_app
 from grants.reporting.common_grants import queries, rules
 from grants.reporting.common_grants.rules import AWARDS, OPPORTUNITIES, Item, Kind, Search
@@ -79,8 +80,8 @@ def _found(kind: Kind, items: Sequence[Item], asked: dict[str, Any]) -> Response
 def _one(items: Sequence[Item], wanted: UUID, words: str) -> Response:
     found = next((item for item in items if item["id"] == str(wanted)), None)
     if found is None:
-        missing = jsonify({"status": 404, "message": words, "errors": []})
-        missing.status_code = 404
+        missing = problem_json(404, "not_found", words, [], message=words)
+        missing.mimetype = "application/json"
         return missing
     return _answer(data=found)
 
