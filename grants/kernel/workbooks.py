@@ -8,6 +8,7 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -126,9 +127,29 @@ def _read(name: str, content: bytes, largest_unpacked: int, parse: Callable[[], 
         raise FileRefused("This workbook is damaged. Open it, save it again as .xlsx, then choose that.") from error
 
 
+FAR_MORE = "This sheet has far more cells than it should. Keep the table alone in it."
+
+
+def _joined_cells(content: bytes) -> int:
+    """How many cells are joined to others, in all sheets. What is no XML has none, and is refused later."""
+    from lxml import etree
+    from openpyxl.utils import range_boundaries
+
+    number = 0
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for part in archive.namelist():
+            with suppress(etree.XMLSyntaxError):
+                for _, joined in etree.iterparse(archive.open(part), tag="{*}mergeCell", resolve_entities=False):
+                    left, top, right, bottom = range_boundaries(joined.get("ref"))
+                    number += (right - left + 1) * (bottom - top + 1)
+    return number
+
+
 def _as_shown(content: bytes) -> tuple[dict[int, list[str]], list[str]]:
     import openpyxl
 
+    if _joined_cells(content) > MOST_CELLS:  # openpyxl makes every one of them when it reads
+        raise FileRefused(FAR_MORE)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles and extensions that are not read
         worked, written = (
@@ -136,7 +157,7 @@ def _as_shown(content: bytes) -> tuple[dict[int, list[str]], list[str]]:
             for data_only in (True, False)
         )
     if worked.max_row * worked.max_column > MOST_CELLS:
-        raise FileRefused("This sheet has far more cells than it should. Keep the table alone in it.")
+        raise FileRefused(FAR_MORE)
     rows = {
         number: [_text(cell, source.value) for cell, source in zip(*pair, strict=True)]
         for number, pair in enumerate(zip(worked.iter_rows(), written.iter_rows(), strict=True), 1)

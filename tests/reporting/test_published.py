@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -28,6 +29,21 @@ def told(findings: list[Finding]) -> list[tuple[int, str, int | None]]:
 
 def of(text: str) -> list[tuple[int, str, int | None]]:
     return told(findings_of(read_published("table.csv", text.encode())))
+
+
+def test_a_workbook_that_joins_every_cell_there_can_be_is_refused_soon():
+    book = openpyxl.Workbook()
+    for row in (["Area", "Given"], ["North", "£100"], ["Total", "£100"]):
+        book.worksheets[0].append(row)
+    kept = BytesIO()
+    book.save(kept)
+    everything = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    joined = BytesIO()
+    with ZipFile(kept) as plain, ZipFile(joined, "w") as archive:
+        for name in plain.namelist():
+            archive.writestr(name, plain.read(name).replace(b"</sheetData>", everything))
+    with pytest.raises(Invalid, match="far more cells"):
+        read_published("table.xlsx", joined.getvalue())
 
 
 # The real cases
