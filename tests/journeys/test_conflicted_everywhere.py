@@ -79,6 +79,7 @@ def secrets_told(everything: Everything, person: Person, *methods: str) -> list[
             answer = browser.open(path, method=method, data=None if method == "GET" else {"version": "0"})
         assert answer.status_code < 500, (method, path, answer.status_code)
         words = words_of(answer)
+        answer.close()
         told += [(method, path, secret) for secret in SECRETS if secret.encode() in words]
     return told
 

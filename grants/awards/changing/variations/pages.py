@@ -97,7 +97,7 @@ def typed_variation(award: Award, reader: FormReader) -> tuple[dict[str, Any], l
 @allow(may_ask_for_variation, load=award_of)
 def terms(award: Award) -> ResponseReturnValue:
     if not _kinds(award):
-        return redirect(url_for(".new", award_id=award.id))
+        return redirect(url_for("variations.new", award_id=award.id))
     stands = queries.terms_of(current_session(), award)
     first = rules.day_of(stands["starts_on"])
     return render_template(
