@@ -187,6 +187,7 @@ CODES = {
     "over_limit": "More than this person may release.",
     "overdue": "The time for it is over.",
     "overspent": "The round has less left.",
+    "only_its_people": "Only people who act for the organisation can say this.",
     "own": "This is your own organisation.",
     "paid_already": "The instalment has been paid already.",
     "panel_decides": "The panel decides on it now.",

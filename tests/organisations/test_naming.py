@@ -83,6 +83,14 @@ def test_a_group_says_yes_where_it_registers_and_takes_it_back_later(house: Test
     assert answers == [True, False]
 
 
+def test_nobody_says_yes_for_a_group_for_which_they_do_not_act(postgres_house: TestHouse):
+    made = organisation(postgres_house, postgres_house.person("Sam Field"))
+    amina = postgres_house.program(postgres_house.person("Amina Rahman", administrator=True))
+    refused = amina.put(f"/organisations/{made.id}/naming", {"may_be_named": True})
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "only_its_people")
+    assert amina.put(f"/organisations/{made.id}/naming", {"may_be_named": False}).status_code == 200
+
+
 def test_what_was_agreed_for_one_name_is_not_agreed_for_another(house: TestHouse):
     sam = house.person("Sam Field")
     kept, actor = organisation(house, sam, may_be_named=True), house.actor(sam)

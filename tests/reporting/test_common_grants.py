@@ -126,7 +126,9 @@ def test_grants_are_awards_and_tell_no_more_than_open_data(story: Story):
 
     (item,) = listed["items"]
     assert (item["id"], item["title"]) == (str(award.id), "the group grow")
-    assert item["recipientOrganizations"]["primary"]["name"] == UNNAMED
+    recipient = item["recipientOrganizations"]["primary"]
+    assert recipient["name"] == UNNAMED
+    assert recipient["id"] != str(award.organisation_id)
     funders = item["funders"]
     assert {funders["primary"]["name"], *(each["name"] for each in funders["otherOrgs"].values())} == {NHS, COUNCIL}
     assert item["opportunity"]["title"].startswith("Stronger Together: ")

@@ -5,9 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from grants.kernel.access import SYSTEM
 from grants.organisations.models import Organisation
-from grants.organisations.naming.service import say_whether_named
 from tests.house import TestHouse
 from tests.organisations.given import errors, organisation, read
 from tests.reporting.stories import Story
@@ -26,8 +24,7 @@ def blooms(house: TestHouse) -> tuple[Story, str]:
     award = story.decided_grant(500_00, on=date(2027, 1, 18), to="Beeston Blooms", title="Bulbs for the park")
     story.decided_grant(90_00, on=date(2027, 1, 18), state="offered", title="An offer")
     with house.write() as session:
-        group = session.get_one(Organisation, award.organisation_id)
-        say_whether_named(session, group, may_be_named=True, actor=SYSTEM, now=house.now())
+        session.get_one(Organisation, award.organisation_id).may_be_named = True
     return story, f"/organisations/{award.organisation_id}"
 
 

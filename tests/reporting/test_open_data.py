@@ -15,7 +15,6 @@ from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.organisations.naming.rules import UNNAMED
-from grants.organisations.naming.service import say_whether_named
 from grants.reporting.open_data.files import record_text
 from grants.reporting.open_data.queries import AT_ONCE
 from grants.reporting.open_data.records import LONGEST_TITLE, grant_record
@@ -72,8 +71,7 @@ def test_a_group_on_no_register_is_named_only_while_it_consents(house: TestHouse
 
     def says(*, may_be_named: bool) -> str:
         with house.write() as session:
-            group = session.get_one(Organisation, award.organisation_id)
-            say_whether_named(session, group, may_be_named=may_be_named, actor=SYSTEM, now=house.now())
+            session.get_one(Organisation, award.organisation_id).may_be_named = may_be_named
         return json.dumps(published(house))
 
     # When it says yes, and then takes that back

@@ -18,6 +18,12 @@ LIKE_A_PERSON = (
     "This name has the name of a person in it, and what we publish tells nothing of people. So we do not name you."
 )
 
+NOT_ITS_PEOPLE = Problem(
+    "may_be_named",
+    "Only people who act for it can say that it may be named. You can say that it may not, or leave this open.",
+    "only_its_people",
+)
+
 _PUBLIC_KINDS = frozenset({"school", "parish_council", "council", "statutory_body"})
 _PUBLIC_REGISTER = re.compile(r"(?!360G-)[A-Z]{2}-[A-Z]+-.+|XI-[A-Z]+-.+", re.IGNORECASE)
 """An identifier of a register of a country, such as GB-CHC-1164883; not one that a publisher made itself."""

@@ -21,9 +21,10 @@ def say_whether_named(
 ) -> Organisation:
     """Keep whether an organisation may be named in what is published next. Safe to repeat.
 
-    Raises Invalid to a yes where the name tells of a person.
+    Raises Invalid to a yes where the name tells of a person, or of somebody who does not act for the organisation.
     """
     organisation = queries.locked_organisation(session, organisation.id)
+    check([rules.NOT_ITS_PEOPLE] if may_be_named and not _acts_for(session, organisation.id, actor) else [])
     people = _people_of(session, organisation.id)
     check(rules.naming_problems(organisation, people, may_be_named=may_be_named))
     return _keep(session, organisation, may_be_named, actor=actor, now=now)
@@ -44,6 +45,11 @@ def _keep(
     answered = NamingAnswered(organisation_id=organisation.id, may_be_named=may_be_named)
     publish(session, answered, actor=actor, now=now)
     return organisation
+
+
+def _acts_for(session: Session, organisation_id: UUID, actor: Actor) -> bool:
+    theirs = (Membership.organisation_id == organisation_id, Membership.person_id == actor.person_id)
+    return session.scalar(select(Membership.person_id).where(*theirs)) is not None
 
 
 def _people_of(session: Session, organisation_id: UUID) -> list[str]:

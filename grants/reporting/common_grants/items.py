@@ -5,13 +5,14 @@ A round is an opportunity. Of a grant nothing is told that is not open data too,
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from grants.awards.models import ENDED, Award
 from grants.kernel.clock import in_london
 from grants.kernel.money import Pence, as_decimal
 from grants.kernel.settings import Settings
 from grants.organisations.models import Organisation
-from grants.organisations.naming.rules import published_name
+from grants.organisations.naming.rules import is_named, published_name
 from grants.reporting.open_data.records import Record
 from grants.schemes.models import Round
 from grants.schemes.rules import round_state
@@ -47,7 +48,7 @@ def opportunity(round_: Round, changed_at: datetime | None, settings: Settings, 
 def award_item(award: Award, record: Record, rounds: dict[Any, str], settings: Settings, today: date) -> Shown:
     """A grant, which comes with its organisation, shares and funders, and what is published of it as open data."""
     moment = award.accepted_at or award.created_at
-    funders = [_party(share.funder) for share in award.shares]
+    funders = [_party(share.funder, award.id) for share in award.shares]
     item: Shown = {
         "id": str(award.id),
         "title": record["title"],
@@ -56,7 +57,7 @@ def award_item(award: Award, record: Record, rounds: dict[Any, str], settings: S
         "status": {"value": "completed" if _is_done(award, today) else "awarded"},
         "funding": {"awardedAmount": _money(award.amount_pence)},
         "keyDates": {"awardDate": _on("Awarded", award.awarded_on)},
-        "recipientOrganizations": {"primary": _party(award.organisation)},
+        "recipientOrganizations": {"primary": _party(award.organisation, award.id)},
         "source": f"{settings.base_url}/open-data",
         "createdAt": _moment(award.created_at),
         "lastModifiedAt": _moment(moment),
@@ -80,8 +81,10 @@ def _is_done(award: Award, today: date) -> bool:
     return award.state == ENDED or (award.ends_on is not None and award.ends_on < today)
 
 
-def _party(organisation: Organisation) -> Shown:
-    return {"id": str(organisation.id), "name": published_name(organisation)}
+def _party(organisation: Organisation, award_id: UUID) -> Shown:
+    """Who is not named has an id of each grant's own, by which nobody knows it again."""
+    known = organisation.id if is_named(organisation) else uuid5(award_id, "recipient")
+    return {"id": str(known), "name": published_name(organisation)}
 
 
 def _money(pence: Pence) -> Shown:
