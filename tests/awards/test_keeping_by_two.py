@@ -139,6 +139,7 @@ def test_of_a_grant_that_has_ended_nothing_is_kept_and_what_was_not_spent_is_ask
 @given(some.integers(1, 999), some.integers(0, 20))
 def test_a_return_is_named_by_its_number_and_is_one_that_the_grant_makes(number: int, returns: int):
     ways = (f"return {number}", f"Return {number:03}", f"RETURN no. {number}.", f"returns-{number}", f"return{number}")
+    ways += (f"ｒeturn {number}\u200b",)  # wide, and with a sign of no width
     assert {rules.source_key(each) for each in ways} == {f"return {number}"}
     for each in ways:
         found = rules.source_problems(each, returns=returns)

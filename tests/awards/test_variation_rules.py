@@ -144,3 +144,11 @@ def test_what_stands_in_no_line_is_told_where_only_the_amount_changes():
     assert lines_left(stands, {"amount_pence": 1_500_00, "budget_lines": lines}) is None
     assert lines_left(stands, {"title": "Other"}) is None
     assert lines_left(stands | {"budget_lines": []}, {"amount_pence": 1_500_00}) is None
+
+
+@given(some.dates(date(2027, 3, 2), date(2190, 1, 1)))
+def test_no_grant_begins_later_than_it_could_last(first: date):
+    today = date(2027, 3, 1)
+    terms = {"starts_on": first.isoformat(), "ends_on": (first + timedelta(days=1)).isoformat()}
+    found = rules._day_problems({"starts_on": None, "ends_on": None}, terms, terms, today)
+    assert [each.code for each in found] == (["too_late"] if first > date(2027 + rules.MOST_YEARS, 3, 1) else [])

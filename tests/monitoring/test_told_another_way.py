@@ -82,13 +82,17 @@ def test_a_return_is_told_by_telephone_confirmed_by_link_and_accepted(world: Wor
     with world.house.app.app_context(), world.house.read() as session:
         left = outstanding_for(session, RETURN, first.id)
         assert isinstance(left, Outstanding)
-        facts = {"person": world.mel, "deadline_at": left.deadline_at, "when": "tomorrow", **left.facts}
+        said = {"when": "tomorrow", "said_when": "tomorrow"}
+        facts = {"person": world.mel, "deadline_at": left.deadline_at, **said, **left.facts}
         for template in ("return_reminder", "return_overdue"):
             assert "Confirm what you told us" in write(f"monitoring/emails/{template}", **facts).text
     # And Mel's press, without signing in, makes the return, once
     assert stranger.post(f"/returns/told/{token}", data={}).status_code == 422
     for _ in range(2):
         assert stranger.post(f"/returns/told/{token}", data={"right": "no", "corrected": BETTER}).status_code == 302
+    # Something else said later is not dropped in silence
+    other = stranger.post(f"/returns/told/{token}", data={"right": "no", "corrected": "It was sixty people."})
+    assert (other.status_code, "confirmed already" in other.text) == (409, True)
     assert "need to send nothing else" in stranger.get(f"/returns/told/{token}").text
     made_return = first_of(world, award)
     assert (made_return.state, made_return.channel, made_return.submitted_by) == ("submitted", "call", world.mel.id)

@@ -176,8 +176,15 @@ def confirm(
         raise Conflict("Nothing waits to be confirmed here.", code="nothing_proposed")
     refuse(rules.confirming_refusal(telling.state))
     if telling.state == CONFIRMED:
-        return telling
+        return _as_confirmed(telling, corrected)
     return _confirm(session, telling, monitoring_return, corrected=corrected, actor=actor, now=now)
+
+
+def _as_confirmed(telling: ReturnTelling, corrected: str) -> ReturnTelling:
+    """What a second press leads to. Raises Conflict where it says something else than what was confirmed."""
+    if corrected.strip() not in ("", telling.said, telling.corrected):
+        raise Conflict("This was confirmed already. Ring us if it is not right.", code="confirmed_already")
+    return telling
 
 
 def confirm_by_link(session: Session, link: Link, *, corrected: str = "", actor: Actor, now: datetime) -> ReturnTelling:
@@ -196,7 +203,7 @@ def confirm_by_link(session: Session, link: Link, *, corrected: str = "", actor:
         )
     )
     if link.telling.state == CONFIRMED:
-        return link.telling
+        return _as_confirmed(link.telling, corrected)
     who = Actor(person_id=link.person.id, name=link.person.name)
     return _confirm(session, link.telling, monitoring_return, corrected=corrected, actor=who, now=now)
 

@@ -1,6 +1,7 @@
 """Rules of repayments: how much can be asked back, and how one stands. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -68,9 +69,14 @@ def parts_that_come_back(received_pence: int, borne: Sequence[tuple[UUID, int]])
     return [(funder_id, part) for (funder_id, _), part in zip(borne, parts, strict=True) if part]
 
 
+def _plain(text: str) -> str:
+    """Without capitals, and with the usual sign for each that only looks different, such as a raised or wide figure."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
 def source_key(source: str) -> str:
     """The same for all ways to write where an amount comes from: no signs, capitals, articles or leading noughts."""
-    words = re.sub(r"[\W_]+", " ", re.sub(r"(?<=[^\W\d_])(?=\d)", " ", source.casefold())).split()
+    words = re.sub(r"[\W_]+", " ", re.sub(r"(?<=[^\W\d_])(?=\d)", " ", _plain(source))).split()
     said = " ".join(
         str(int(word)) if word.isascii() and word.isdigit() else word for word in words if word not in _ARTICLES
     )

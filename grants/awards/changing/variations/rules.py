@@ -124,6 +124,8 @@ def _day_problems(stands: Terms, after: Terms, becomes: Terms, today: date) -> l
             return [Problem("starts_on", f"The grant began on {day(began)}, so that day stays.", "begun")]
         if first < today:
             return [Problem("starts_on", "The first day must not lie in the past.", "past")]
+        if first > add_months(today, MOST_YEARS * 12):
+            return [Problem("starts_on", f"That is more than {MOST_YEARS} years away. Check the year.", "too_late")]
     if "ends_on" in after:
         if last is None:
             return [Problem("ends_on", "Enter the last day.", "missing")]
