@@ -24,7 +24,7 @@ from grants.monitoring.events import (
 )
 from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
 from grants.monitoring.reviewing import rules as reviewing
-from grants.monitoring.reviewing.queries import asked_now, opened_of, problems_to_send, unconfirmed_entry
+from grants.monitoring.reviewing.queries import asked_now, opened_of, problems_to_send, typed_in_by, unconfirmed_entry
 from grants.monitoring.reviewing.service import keep_because, keep_edition
 from grants.schemes.tiers.rules import FORM, PAPER
 
@@ -191,7 +191,7 @@ def accept_return(
     """
     lock_return(session, monitoring_return)
     refuse(rules.review_refusal(monitoring_return.state))
-    refuse(rules.typed_in_refusal(monitoring_return.entered_by == actor.person_id))
+    refuse(rules.typed_in_refusal(actor.person_id in typed_in_by(session, monitoring_return)))
     entry = unconfirmed_entry(session, monitoring_return)
     refuse(rules.disputed_refusal(entry.objection if entry else ""))
     refuse(rules.acceptance_refusal(queries.grant_of(session, monitoring_return).earlier))

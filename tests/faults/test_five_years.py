@@ -33,6 +33,7 @@ from tests.notifications.rows import Scene, scene_of
 
 pytestmark = pytest.mark.timeout(600)
 
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 YEARS = 5
 BEGINS = date(2027, 3, 1)
 BETWEEN_RETURNS = 60
@@ -55,7 +56,7 @@ class Life:
 
     def periods(self) -> Iterator[tuple[datetime, datetime, datetime]]:
         """From when, until when, and which deadline it had."""
-        ends = [since for since, _ in self.deadlines[1:]] + [self.done_at or datetime.max.replace(tzinfo=UTC)]
+        ends = [since for since, _ in self.deadlines[1:]] + [self.done_at or NEVER]
         for (since, deadline), until in zip(self.deadlines, ends, strict=True):
             yield since, until, deadline
 
@@ -209,7 +210,7 @@ def test_each_reminder_is_said_exactly_once_or_rightly_never(lived: FiveYears):
     for return_id, life in lived.lives.items():
         for since, until, deadline in life.periods():
             steps = in_order(USUAL[RETURN], deadline)
-            ends = [moment for _, moment in steps[1:]] + [datetime.max.replace(tzinfo=UTC)]
+            ends = [moment for _, moment in steps[1:]] + [NEVER]
             for (step, moment), following in zip(steps, ends, strict=True):
                 first, last = max(moment, since), min(until, following, deadline if step.is_before else until)
                 could = any(first <= at < last and is_civil(at) for at in lived.all_was_done_at)

@@ -25,6 +25,14 @@ def unconfirmed_entry(session: Session, monitoring_return: Return) -> ReturnEntr
     return entry if entry is not None and entry.confirmed_at is None else None
 
 
+def typed_in_by(session: Session, monitoring_return: Return) -> frozenset[UUID]:
+    """Who of us typed a return in for its people: who began to, and who sent it. Nobody, where they wrote it."""
+    if monitoring_return.entered_by is None:
+        return frozenset()
+    begun = select(ReturnEntry.entered_by).where(ReturnEntry.return_id == monitoring_return.id)
+    return frozenset([monitoring_return.entered_by, *session.scalars(begun)])
+
+
 def editions_of(session: Session, return_id: UUID) -> list[ReturnEdition]:
     """What a return told each time that it was sent back, the last first, with what we asked."""
     found = select(ReturnEdition).where(ReturnEdition.return_id == return_id).order_by(ReturnEdition.number.desc())

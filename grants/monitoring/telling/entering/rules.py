@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from grants.applications.models import CHANNELS
+from grants.applications.models import BY_LINK, CHANNELS
 from grants.kernel.look import day
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
@@ -33,6 +33,13 @@ def begun_refusal(answers: Any, sent_before: Any) -> Problem | None:
         return None
     sentence = "Its people have begun to fill it in. Ask them to send it, or write down in three lines what they say."
     return Problem("", sentence, "begun_already")
+
+
+def recording_refusal(how: str, *, typed_in: bool) -> Problem | None:
+    """Why somebody cannot record what its people say of a return: those who typed it in do not speak for them too."""
+    if how == BY_LINK or not typed_in:
+        return None
+    return Problem("", "You typed this return in, so somebody else records whether they say it is right.", "typed_in")
 
 
 def confirming_refusal(state: str, *, sent: bool, confirmed: bool) -> Problem | None:

@@ -15,6 +15,7 @@ from grants.kernel.problems import Conflict, Denied, Problem, SignInNeeded, chec
 from grants.monitoring import queries as returns
 from grants.monitoring.events import ReturnSubmitted
 from grants.monitoring.models import RETURNED, Return, ReturnEntry
+from grants.monitoring.reviewing.queries import typed_in_by
 from grants.monitoring.sent import answers_sent
 from grants.monitoring.service import lock_return, refuse
 from grants.monitoring.telling.entering import queries, rules
@@ -90,8 +91,7 @@ def settle_entry(session: Session, event: ReturnSubmitted, *, now: datetime) -> 
     if sent.entered_channel is None or sent.submitted_at is None:
         _drop(session, entry, sent, actor=SYSTEM, now=now)
         return
-    assert sent.entered_by is not None
-    entry.sent_at, entry.confirm_by, entry.entered_by = sent.submitted_at, confirm_by(now), sent.entered_by
+    entry.sent_at, entry.confirm_by = sent.submitted_at, confirm_by(now)
     session.flush()
     _publish(session, ReturnEntrySent(entry_id=entry.id, **_named(sent)), sent, actor=SYSTEM, now=now)
 
@@ -107,7 +107,7 @@ def confirm(
     now: datetime,
 ) -> ReturnEntry:
     """Record that its people say that what was typed in is right, or what is wrong in it. `how` is `link` when they say
-    so themselves; one of us says `phone` or `post`.
+    so themselves; one of us, who did not type it in, says `phone` or `post`.
 
     Raises Invalid, and Conflict when there is nothing to confirm.
     """
@@ -115,6 +115,7 @@ def confirm(
     entry = queries.last_entry(session, monitoring_return.id)
     refuse(refusal_of(monitoring_return, entry))
     assert entry is not None
+    refuse(rules.recording_refusal(how, typed_in=actor.person_id in typed_in_by(session, monitoring_return)))
     check(confirmation_problems(confirms=confirms, objection=objection, how=how))
     named = _named(monitoring_return)
     if confirms:
