@@ -112,10 +112,10 @@ def lines_by_award(session: Session, awards: Collection[Award]) -> dict[UUID, li
 
 
 def _lines(session: Session, award: Award, agreed: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    if award.application is not None and {"answers", "question_set"} & inspect(award.application).unloaded:
+        session.refresh(award.application, ["answers", "question_set"])  # also where it is not needed: always as many
     lines = agreed or (award.decision.budget_lines if award.decision else [])
     if not lines and award.application is not None:
-        if {"answers", "question_set"} & inspect(award.application).unloaded:
-            session.refresh(award.application, ["answers", "question_set"])
         lines = asked_lines(award.application)
     return [{"what": line["what"], "pence": int(line["pence"] or 0)} for line in lines]
 
