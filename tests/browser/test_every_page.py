@@ -72,7 +72,9 @@ def pages_from(site: Site, page: Page) -> Iterator[str]:
 def _shown(page: Page, address: str) -> Response | None:
     """Open an address as a page; None for a file, which must be there all the same."""
     try:
-        return page.goto(address)
+        answer = page.goto(address)
+        if answer is None or "text/html" in answer.headers["content-type"]:
+            return answer
     except PlaywrightError as error:
         if "Download is starting" not in str(error) and "net::ERR_ABORTED" not in str(error):
             raise
