@@ -100,6 +100,10 @@ def test_no_page_shuts_anybody_out(demonstration: Site, page: Page, key: str):
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on(
+        "response",
+        lambda answer: errors.append(f"{answer.url} gives {answer.status}") if answer.status >= 400 else None,
+    )
     with demonstration.house.read() as session:
         person = person_named(session, key)
     demonstration.sign_in(page, person)

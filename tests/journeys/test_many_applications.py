@@ -161,8 +161,8 @@ def test_many_applications_go_through_a_whole_round(postgres_house: TestHouse, f
     packs = created(administrator.post(f"/schemes/{scheme['id']}/packs", period))["items"]
     house.run_jobs(rounds=60)
     figures = {p["funder_id"]: fine(administrator.get(f"/packs/{p['id']}"))["figures"] for p in packs}
-    assert figures[None]["awards"]["pence"] == sum(awarded.values())
-    assert figures[health]["awards"]["pence"] + figures[council]["awards"]["pence"] == sum(awarded.values())
+    assert figures[None]["totals"]["pence"] == sum(awarded.values())
+    assert figures[health]["totals"]["pence"] + figures[council]["totals"]["pence"] == sum(awarded.values())
     assert house.jobs(state="dead") == []
     house.clock.advance(seconds=20)
     house.run_jobs()

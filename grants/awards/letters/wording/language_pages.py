@@ -104,8 +104,11 @@ def save(letter: LetterIn) -> ResponseReturnValue:
 @allow(may_translate, load=letter_in)
 def live(letter: LetterIn) -> ResponseReturnValue:
     """What a letter in the typed words says, and what they leave out; with 422, why it cannot be shown yet."""
+    words = _typed()
+    if not words["body"].strip():
+        return '<p class="govuk-body">Nothing is written in this language yet.</p>'
     try:
-        said = _tried(letter, _typed())
+        said = _tried(letter, words)
     except Invalid as wrong:
         first = wrong.problems[0]
         return Response(f"{LABELS[first.field]}: {first.message}", 422, mimetype="text/plain")
