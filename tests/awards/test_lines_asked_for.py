@@ -3,6 +3,7 @@
 from grants.awards.changing.variations.amount_rules import with_line
 from grants.awards.changing.variations.money_rules import lines_left
 from grants.awards.changing.variations.queries import lines_of
+from grants.awards.queries import award_of
 from tests.awards.rows import AMOUNT, build
 from tests.house import TestHouse
 from tests.kernel.looking import by_name, strictly
@@ -37,7 +38,7 @@ def test_a_change_of_money_begins_with_the_lines_that_were_asked_for(postgres_ho
     assert asked["before"]["budget_lines"] == ASKED
     assert world.house.program(world.ada).post(f"{at}/1/agreement", If_Match="*").status_code == 201
     with world.house.read() as session:
-        assert lines_of(session, world.award(award.id)) == new
+        assert lines_of(session, award_of(session, award.id)) == new
 
 
 def test_lines_that_do_not_come_to_the_grant_hold_no_change_up():

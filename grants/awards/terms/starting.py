@@ -27,8 +27,8 @@ STARTING = (
     ),
     Block(
         "Telling others",
-        "You are welcome to say that we pay for the work. You need not. If your group is on no public register,"
-        " we name it in what we publish only where it says that we may, and it can take that back.",
+        "You are welcome to say that we pay for the work. You need not. We name a group that is on no public register"
+        " only while it says that we may.",
     ),
     Block(
         "Keeping people safe",
