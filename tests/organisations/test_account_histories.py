@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
+from grants.kernel.db import new_id
 from grants.kernel.encryption import Vault
 from grants.kernel.problems import Conflict, Denied
 from grants.organisations.bank import service as bank_service
@@ -54,7 +55,8 @@ def test_only_what_two_people_found_who_did_not_tell_it_is_paid_into(
     house: TestHouse, steps: list[tuple[str, int]]
 ) -> None:
     people = [house.actor(house.person(name, administrator=True)) for name in ("Ada Min", "Ben Low", "Cyd Ray")]
-    kept, history = organisation(house, house.person("Sam Field")), History()
+    sam = house.person("Sam Field")
+    kept, history = organisation(house, sam, name=f"Beeston Blooms {new_id()}"), History()
     for act, who in [("12345678", 0), *steps]:
         house.clock.advance(minutes=1)
         with house.write() as session:
