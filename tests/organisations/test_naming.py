@@ -23,6 +23,7 @@ class Group:
     company_number: str | None = None
     dfe_number: str | None = None
     may_be_named: bool | None = None
+    trading_name: str | None = None
 
 
 @pytest.mark.parametrize(
@@ -58,8 +59,9 @@ def test_a_group_is_not_taken_for_a_person(name: str):
     st.sampled_from(["Beeston Blooms", "BEESTON  blooms", "beeston\nBlooms"]),
 )
 def test_no_text_about_an_unnamed_group_holds_its_name(before: str, after: str, written: str):
-    told = without_names(f"{before} {written} {after}", Group(), None)
-    assert "beeston blooms" not in " ".join(told.split()).casefold()
+    for group in (Group(), Group(name="Gardeners of LS11", trading_name="Beeston Blooms")):
+        told = without_names(f"{before} {written} {after}", group)
+        assert "beeston blooms" not in " ".join(told.split()).casefold()
     assert without_names(written, replace(Group(), may_be_named=True)) == written
 
 

@@ -28,7 +28,7 @@ from tests.house import TestHouse
 NHS, COUNCIL = "Leeds Health Partnership", "Leeds Council"
 
 
-ABOUT_ORGANISATIONS = ("area", "kind", "charity_number", "may_be_named")
+ABOUT_ORGANISATIONS = ("area", "kind", "charity_number", "may_be_named", "trading_name")
 
 
 @dataclass

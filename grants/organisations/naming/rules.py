@@ -44,6 +44,8 @@ class Organisation(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def trading_name(self) -> str | None: ...
+    @property
     def kind(self) -> str: ...
     @property
     def is_funder(self) -> bool: ...
@@ -103,11 +105,12 @@ def _holds(words: list[str], part: list[str]) -> bool:
     return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
 
 
-def without_names(text: str, organisation: Organisation, *others: str | None) -> str:
-    """A text about an organisation as it may be published: where it is not named, without its names."""
+def without_names(text: str, organisation: Organisation) -> str:
+    """A text about an organisation as it may be published: where it is not named, without any name it goes by."""
     if is_named(organisation):
         return text
-    for name in sorted({organisation.name, *(other for other in others if other)}, key=len, reverse=True):
+    names = {organisation.name, organisation.trading_name or organisation.name}
+    for name in sorted(names, key=len, reverse=True):
         pattern = r"\s+".join(re.escape(word) for word in name.split())
         text = re.sub(rf"(?<!\w){pattern}(?!\w)", "the group", text, flags=re.IGNORECASE)
     return text

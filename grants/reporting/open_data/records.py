@@ -130,7 +130,7 @@ def _places(organisation: Organisation, areas: Mapping[str, Area]) -> list[dict[
 
 def _told(text: str, organisation: Organisation) -> str:
     """What was written about a grant, without the names of a group that is not named."""
-    return _public(without_names(text, organisation, organisation.trading_name))
+    return _public(without_names(text, organisation))
 
 
 def _public(text: str) -> str:

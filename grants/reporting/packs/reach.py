@@ -103,7 +103,7 @@ def _first_time(scope: Scope, made: Sequence[Granted]) -> list[str]:
 def _deprived(made: Sequence[Granted]) -> list[str]:
     there = [each for each in made if DEPRIVED in each.groups[DEPRIVATION]]
     whole = sum(each.whole_pence for each in made)
-    if not there or is_small(len(there)) or is_small(len(made) - len(there)):
+    if not whole or not there or is_small(len(there)) or is_small(len(made) - len(there)):
         return []
     pence = sum(each.whole_pence for each in there)
     part = percent(Fraction(pence, whole))

@@ -1,11 +1,13 @@
 """A funder reads a quarterly pack: who got what, for what, where, how far; the money against plan; who asked."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from grants.organisations.naming.rules import UNNAMED
+from grants.reporting.packs.reach import DEPRIVATION, DEPRIVED, _deprived
 from grants.reporting.packs.workbook import write_workbook
 from tests.house import TestHouse
 from tests.reporting.stories import COUNCIL, NHS, Story, contents, table_of
@@ -50,6 +52,21 @@ def test_a_funder_reads_who_got_how_much_for_what_where_and_how_far(postgres_hou
         "£333.34 of your money was paid to organisations.",
     ]
     assert "Sana" not in str(told), "a group that did not agree is named nowhere"
+
+
+def test_a_group_that_is_not_named_is_not_named_by_another_name_that_it_goes_by(postgres_house: TestHouse):
+    story = Story(postgres_house)
+    story.grant(250_00, to="Sewing at Sana's", trading_name="Stitch and Chat", title="Stitch and Chat on Fridays")
+    told = contents(story, "full", NHS)
+    assert [row[:2] for row in rows_of(told, "made")] == [[UNNAMED, "the group on Fridays"]]
+    assert "Stitch" not in str(told)
+
+
+@pytest.mark.parametrize(("pence", "told"), [(0, []), (10_00, ["£100 (50% of the money)"])])
+def test_a_share_of_no_money_is_not_told(pence: int, told: list[str]):
+    places = [[DEPRIVED], ["Elsewhere"]] * 10
+    made = [SimpleNamespace(groups={DEPRIVATION: place}, whole_pence=pence) for place in places]
+    assert [sentence.partition(" went")[0] for sentence in _deprived(made)] == told
 
 
 def test_a_funder_reads_its_own_money_against_plan_and_nobody_elses(postgres_house: TestHouse):
