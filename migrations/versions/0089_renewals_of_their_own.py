@@ -14,7 +14,10 @@ depends_on: str | Sequence[str] | None = None
 _APPLICATIONS = ("offer", "decline", "reserve", "reserve_closed", "ineligible")
 _BEFORE = (*_APPLICATIONS, "variation", "notice", "ending", "payment_sent", "thank_you")
 _AFTER = (*_APPLICATIONS, "variation", "renewal", "notice", "ending", "payment_sent", "thank_you")
-_REMINDED = ("draft", "offer", "return", "clarification", "scores", "papers", "notice", "repayment", "condition")
+_REMINDED = (
+    *("draft", "offer", "return", "clarification", "scores", "papers", "notice", "repayment", "condition", "party"),
+    "briefing",
+)
 _TEMPLATES_STAY = (
     """CREATE TRIGGER letter_template_is_not_changed BEFORE UPDATE ON letter_template
        BEGIN SELECT RAISE(ABORT, 'a version of a letter stays as it is'); END""",
@@ -30,11 +33,11 @@ def upgrade() -> None:
         batch_op.alter_column("begun", server_default=None)
     _allow("letter", _AFTER)
     _allow("letter_template", _AFTER)
-    _allow("reminder_offset", (*_REMINDED, "party", "renewal_invited", "renewal_sent"))
+    _allow("reminder_offset", (*_REMINDED, "renewal_invited", "renewal_sent"))
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM reminder_offset WHERE kind IN ('party', 'renewal_invited', 'renewal_sent')")
+    op.execute("DELETE FROM reminder_offset WHERE kind IN ('renewal_invited', 'renewal_sent')")
     _allow("reminder_offset", _REMINDED)
     _allow("letter_template", _BEFORE)
     _allow("letter", _BEFORE)

@@ -7,8 +7,8 @@ from alembic import op
 
 from grants.kernel.db import Moment
 
-revision: str = "0094"
-down_revision: str | None = "0093"
+revision: str = "0093"
+down_revision: str | None = "0092"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

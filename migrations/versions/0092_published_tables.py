@@ -7,8 +7,8 @@ from alembic import op
 
 from grants.kernel.db import Json, Moment
 
-revision: str = "0093"
-down_revision: str | None = "0092"
+revision: str = "0092"
+down_revision: str | None = "0091"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from grants.kernel.db import Moment
 
-revision: str = "0097"
-down_revision: str | None = "0096"
+revision: str = "0095"
+down_revision: str | None = "0094"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
