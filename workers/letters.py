@@ -10,7 +10,8 @@ from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.letters.rules import file_name
 from grants.awards.letters.service import is_overtaken, keep_letter
-from grants.awards.letters.wording.said import Said, letter_said
+from grants.awards.letters.wording.asked import as_asked
+from grants.awards.letters.wording.said import Said
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app
 from workers.pdf import make_pdf
@@ -26,14 +27,17 @@ class Written:
 
 
 def write_letter(work: Work) -> Record | None:
-    """Write the letter that the job names. Done twice it gives the same bytes, and one letter is kept."""
+    """Write the letter that the job names.
+
+    It says what was so when it was asked for. Done twice it gives the same bytes, and one letter is kept.
+    """
     letter_id = UUID(work.args["letter_id"])
     app = this_app()
     with work.database.read() as session:
         letter = letter_of(session, letter_id)
         if letter.written_at is not None or is_overtaken(letter):
             return None
-        said = letter_said(session, letter)
+        said = as_asked(session, letter)
     written, page = _write(letter, said), said.as_page()
     digest = app.files.put(written.content)
 

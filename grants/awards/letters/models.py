@@ -23,7 +23,9 @@ class Letter(Base):
     screening found that it cannot go to the panel, about that alone. Those about a grant are `about_id`, such as a
     variation or an instalment, one of each kind for each; `facts` is what they tell. A written letter keeps which
     version of its text it was written in, none for the text that comes with the program, and a digest of that text;
-    those from before this was kept lack both. `page` is the same letter as HTML for a web page, safe to show.
+    those from before this was kept lack both. `told` is all that it says, kept when it is asked for, so that what is
+    written late says what was so then; empty for those from before it was kept. `page` is the same letter as HTML for
+    a web page, safe to show.
     """
 
     __tablename__ = "letter"
@@ -41,6 +43,7 @@ class Letter(Base):
     written_at: Mapped[datetime | None]
     template_id: Mapped[UUID | None] = mapped_column(ForeignKey("letter_template.id"), index=True)
     text_digest: Mapped[str | None]
+    told: Mapped[dict[str, Any] | None] = mapped_column(deferred=True, deferred_raiseload=True)
     page: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
 
     application: Mapped[Application | None] = relationship(lazy="raise")

@@ -13,6 +13,7 @@ from grants.awards.events import LetterWritten
 from grants.awards.letters import queries, rules
 from grants.awards.letters.models import Letter
 from grants.awards.letters.rules import INELIGIBLE
+from grants.awards.letters.wording.asked import kept_to_say
 from grants.awards.models import Award
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
@@ -85,6 +86,7 @@ def _add(session: Session, letter: Letter, reader: UUID, now: datetime) -> Lette
     letter.id, letter.person_id, letter.asked_at = new_id(), reader, now
     session.add(letter)
     session.flush()
+    letter.told = kept_to_say(session, queries.letter_of(session, letter.id))
     add_job(session, WRITE_LETTER, key=str(letter.id), args={"letter_id": str(letter.id)}, now=now)
     return letter
 

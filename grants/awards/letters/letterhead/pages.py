@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards.letters.letterhead import service
-from grants.awards.letters.letterhead.queries import letterhead_of, picture_address
+from grants.awards.letters.letterhead.queries import head_of_letters, letterhead_of, picture_address
 from grants.awards.letters.letterhead.rules import LENGTHS
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
@@ -17,8 +17,8 @@ pages = Blueprint("letterhead", __name__)
 @pages.get("/letterhead")
 @allow(administrator)
 def show() -> ResponseReturnValue:
-    letterhead = letterhead_of(current_session())
-    pictures = {which: picture_address(getattr(letterhead, which)) for which in service.PICTURES}
+    letterhead, head = letterhead_of(current_session()), head_of_letters(current_session())
+    pictures = {which: picture_address(getattr(head, which)) for which in service.PICTURES}
     return render_template("awards/pages/letterhead.html", letterhead=letterhead, pictures=pictures)
 
 
@@ -36,7 +36,7 @@ def save() -> ResponseReturnValue:
             _set_picture(which, sent.filename, sent.read())
         elif form.flag(f"without_{which}"):
             _set_picture(which, "", None)
-    note("Saved. Letters that are written from now on have this head.")
+    note("Saved. Letters that are asked for from now on have this head.")
     return redirect(url_for(".show"))
 
 

@@ -1,13 +1,13 @@
 """Reading the letterhead."""
 
 from base64 import b64encode
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.awards.letters.letterhead.models import ONLY, Letterhead
-from grants.kernel.files import StoredFile
 from grants.kernel.settings import Settings
 from grants.kernel.web import this_app
 
@@ -39,9 +39,30 @@ def usual_letterhead(settings: Settings) -> Letterhead:
     )
 
 
-def picture_address(file: StoredFile | None) -> str:
-    """The picture as an address that holds it whole; empty where there is none."""
-    return _address(file.digest) if file else ""
+@dataclass(frozen=True)
+class Head:
+    """The letterhead as one letter has it; its pictures by the digests of their files, empty where there is none."""
+
+    name: str
+    address: str
+    telephone: str
+    email: str
+    signatory: str
+    role: str
+    logo: str
+    signature: str
+
+
+def head_of_letters(session: Session) -> Head:
+    """The letterhead as letters that are asked for now have it."""
+    kept = letterhead_of(session)
+    logo, signature = (file.digest if file else "" for file in (kept.logo, kept.signature))
+    return Head(kept.name, kept.address, kept.telephone, kept.email, kept.signatory, kept.role, logo, signature)
+
+
+def picture_address(digest: str) -> str:
+    """The picture with this digest as an address that holds it whole; empty where there is none."""
+    return _address(digest) if digest else ""
 
 
 @lru_cache(maxsize=8)

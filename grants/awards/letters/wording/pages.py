@@ -87,7 +87,7 @@ def save(place: Place) -> ResponseReturnValue:
         return _page(place, text, about=about, preview=_tried(place, text, about).as_page())
     who: dict[str, Any] = {"actor": current_actor(), "now": current_time(), "version": form.version()}
     service.save_text(current_session(), text, scheme_id=place.scheme_id, **who)
-    note("Saved. Letters that are written from now on take this text.")
+    note("Saved. Letters that are asked for from now on take this text.")
     return redirect(_address(place))
 
 
@@ -147,7 +147,7 @@ def go_back(place: Place) -> ResponseReturnValue:
     else:
         to = int(wanted) if wanted.isdecimal() and len(wanted) <= MOST_FIGURES else -1
         service.go_back(session, place.kind, scheme_id=place.scheme_id, to=to, **who)
-    note("Letters that are written from now on take this text.")
+    note("Letters that are asked for from now on take this text.")
     return redirect(_address(place))
 
 

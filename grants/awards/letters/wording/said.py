@@ -7,16 +7,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from grants.awards.letters.contacts.queries import Contact, contact_of
-from grants.awards.letters.letterhead.models import Letterhead
-from grants.awards.letters.letterhead.queries import letterhead_of, picture_address
+from grants.awards.letters.letterhead.queries import Head, head_of_letters, picture_address
 from grants.awards.letters.models import Letter
 from grants.awards.letters.wording.queries import text_for
 from grants.awards.letters.wording.texts import Text
 from grants.awards.letters.wording.values import Beforehand, values_of
+from grants.identity.models import Person
 from grants.identity.needs.queries import needs_of, print_size_of
 from grants.kernel.clock import london_day
 from grants.kernel.languages import ENGLISH, IN_ENGLISH, Catalogue, day_in, direction_of
@@ -46,21 +45,20 @@ EASY_POINTS = 16
 class Frame:
     """What stands around what a letter says."""
 
-    head: Letterhead
+    head: Head
     contact: Contact | None
     scheme: str
     recipient: tuple[str, ...]
     date: str
     about: tuple[tuple[str, str], ...]
     greeting: str
+    closing: str
     farewell: str = FAREWELL
-    catalogue: Catalogue = IN_ENGLISH
-    not_translated: str | Markup = ""
-    """Why it is in English, in the language of a reader whose scheme has texts in it, but not this letter."""
-
-    @property
-    def language(self) -> str:
-        return self.catalogue.code
+    language: str = ENGLISH
+    closes_in_english: bool = False
+    """Whether the last sentence has no translation in a letter that has one."""
+    not_translated: str = ""
+    """Why it is in English, in the language of a reader whose scheme has texts in it, but not this letter; as HTML."""
 
     @property
     def direction(self) -> str:
@@ -70,22 +68,6 @@ class Frame:
     def reach(self) -> tuple[str, ...]:
         """The lines that say how to reach us."""
         return tuple(line for line in (*self.head.address.splitlines(), self.head.telephone, self.head.email) if line)
-
-    @property
-    def closing(self) -> str:
-        if self.contact is not None:
-            return self._in_tongue(ASK_CONTACT, contact=self.contact.in_words)
-        if self.head.telephone:
-            return self._in_tongue(RING_US, telephone=self.head.telephone, email=self.head.email)
-        return self._in_tongue(WRITE_TO_US, email=self.head.email)
-
-    def _in_tongue(self, english: str, **values: str) -> str:
-        return self.catalogue.plain(english) % values
-
-    @property
-    def closes_in_english(self) -> bool:
-        """Whether the last sentence has no translation in a letter that has one."""
-        return self.language != ENGLISH and self.catalogue.find(ASK_CONTACT) is None
 
     @property
     def easy_closing(self) -> str:
@@ -101,6 +83,15 @@ class Frame:
         """Who signs and what they are, and for whom."""
         signs = ", ".join(words for words in (self.head.signatory, self.head.role) if words)
         return tuple(line for line in (signs, self.head.name) if line)
+
+
+def closing_of(catalogue: Catalogue, head: Head, contact: Contact | None) -> str:
+    """The last sentence: whom to ask."""
+    if contact is not None:
+        return catalogue.plain(ASK_CONTACT) % {"contact": contact.in_words}
+    if head.telephone:
+        return catalogue.plain(RING_US) % {"telephone": head.telephone, "email": head.email}
+    return catalogue.plain(WRITE_TO_US) % {"email": head.email}
 
 
 @dataclass(frozen=True)
@@ -171,14 +162,18 @@ def letter_said(
     is_missing = bool(catalogue.words) and text.language != catalogue.code
     not_translated = catalogue.inline(IN_ENGLISH_YET) if is_missing and catalogue.find(IN_ENGLISH_YET) else ""
     catalogue = catalogue if text.language == catalogue.code else IN_ENGLISH
-    needs = needs_of(session, letter.person.id)
-    return Said(
-        text=text,
-        values=values_of(session, letter, beforehand),
-        frame=replace(_frame(session, letter, scheme, organisation, catalogue), not_translated=not_translated),
-        points=print_size_of(session, letter.person),
-        is_plain=letter.person.letter_format == "plain_text",
-        easy=bool(text.easy_read) and needs is not None and needs.hand_format == "easy_read",
+    frame = replace(_frame(session, letter, scheme, organisation, catalogue), not_translated=str(not_translated))
+    return in_format_of(session, letter.person, Said(text, values_of(session, letter, beforehand), frame))
+
+
+def in_format_of(session: Session, reader: Person, said: Said) -> Said:
+    """The same letter in the format that its reader asks for now."""
+    needs = needs_of(session, reader.id)
+    return replace(
+        said,
+        points=print_size_of(session, reader),
+        is_plain=reader.letter_format == "plain_text",
+        easy=bool(said.text.easy_read) and needs is not None and needs.hand_format == "easy_read",
     )
 
 
@@ -211,20 +206,24 @@ def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organ
     address = [*(organisation.address or "").splitlines(), organisation.postcode or ""]
     lines = (letter.person.name, organisation.name, *address)
     written_on = london_day(letter.asked_at)
+    head = head_of_letters(session)
+    contact = contact_of(
+        session,
+        award_id=letter.award.id if letter.award else None,
+        organisation_id=organisation.id,
+        scheme_id=scheme.id,
+        on=written_on,
+    )
     return Frame(
-        head=letterhead_of(session),
-        contact=contact_of(
-            session,
-            award_id=letter.award.id if letter.award else None,
-            organisation_id=organisation.id,
-            scheme_id=scheme.id,
-            on=written_on,
-        ),
+        head=head,
+        contact=contact,
         scheme=catalogue.plain(scheme.name),
         recipient=tuple(line.strip() for line in lines if line.strip()),
         date=day_in(written_on, catalogue.code),
         about=tuple(about),
         greeting=greeting_of(catalogue, letter.person.name),
+        closing=closing_of(catalogue, head, contact),
         farewell=catalogue.plain(FAREWELL),
-        catalogue=catalogue,
+        language=catalogue.code,
+        closes_in_english=catalogue.code != ENGLISH and catalogue.find(ASK_CONTACT) is None,
     )

@@ -28,7 +28,7 @@ def save_text(
     now: datetime,
     version: int | None = None,
 ) -> LetterTemplate:
-    """Keep a new version of a kind of letter. Letters that are written from now on take it.
+    """Keep a new version of a kind of letter. Letters that are asked for from now on take it.
 
     `version` is that of what was changed, nought where there was none. Raises Invalid with line and place where
     something cannot stand in it, and Stale when somebody else has changed it since.

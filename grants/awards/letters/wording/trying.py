@@ -13,10 +13,10 @@ from grants.awards.access import may_read_letters, may_read_letters_about
 from grants.awards.arrangements.queries import arrangement_of
 from grants.awards.letters import rules
 from grants.awards.letters.contacts.queries import Contact
-from grants.awards.letters.letterhead.queries import letterhead_of
+from grants.awards.letters.letterhead.queries import head_of_letters
 from grants.awards.letters.models import Letter
 from grants.awards.letters.wording.fields import examples
-from grants.awards.letters.wording.said import APPLICATION, FAREWELL, Frame, Said, greeting_of, letter_said
+from grants.awards.letters.wording.said import APPLICATION, FAREWELL, Frame, Said, closing_of, greeting_of, letter_said
 from grants.awards.letters.wording.texts import Text
 from grants.awards.letters.wording.values import Beforehand
 from grants.awards.models import Award
@@ -188,15 +188,17 @@ def _example(session: Session, text: Text, place: Place, now: datetime) -> Said:
     if place.scheme is not None:
         values["scheme"] = place.scheme.name
     catalogue = catalogue_of(session, place.scheme.id, text.language) if place.scheme else IN_ENGLISH
+    head, contact = head_of_letters(session), Contact("Ada Owusu", "0113 496 0000", "ada@example.org")
     frame = Frame(
-        head=letterhead_of(session),
-        contact=Contact("Ada Owusu", "0113 496 0000", "ada@example.org"),
+        head=head,
+        contact=contact,
         scheme=catalogue.plain(values["scheme"]),
         recipient=(values["reader"], values["organisation"], "12 Long Lane", "Leeds", "LS11 8PG"),
         date=day_in(london_day(now), catalogue.code),
         about=((catalogue.plain(APPLICATION), f"AP-…, {values['round']}"),),
         greeting=greeting_of(catalogue, values["reader"]),
+        closing=closing_of(catalogue, head, contact),
         farewell=catalogue.plain(FAREWELL),
-        catalogue=catalogue,
+        language=catalogue.code,
     )
     return Said(text, values, frame)
