@@ -110,9 +110,12 @@ class Stage:
 
 
 def _react(run: Callable[..., None], session: Session, args: dict[str, Any], now: datetime) -> None:
-    """One function may react to several events, so the event says what it is."""
+    """One function may react to several events, so the event says what it is. It may run much later than the event:
+    the session knows when that was.
+    """
     registry: Registry = session.info["registry"]
     stored = session.get_one(StoredEvent, UUID(args["event_id"]))
+    session.info["happened_at"] = stored.at
     run(session, registry.events[stored.name].from_facts(stored.facts), now=now)
 
 

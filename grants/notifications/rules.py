@@ -179,6 +179,11 @@ def not_before(send_at: datetime, now: datetime) -> datetime | None:
     return moment if now - send_at > LATE and moment > now else None
 
 
+def is_late(happened_at: datetime, now: datetime) -> bool:
+    """Whether what happened then is told so late that it may not be so any more."""
+    return now - happened_at > LATE
+
+
 def goes_out_at(send_at: datetime, now: datetime) -> datetime:
     """When a planned reminder goes out, as far as anybody can know: never at a time that is past."""
     return max(send_at, not_before(send_at, now) or now)

@@ -15,6 +15,7 @@ from grants.kernel.writing import write
 from grants.notifications.delivering.outgoing.service import write_message
 from grants.notifications.mailing import end_link, why_not_mailed
 from grants.notifications.reminding.own_words.queries import words_to
+from grants.notifications.rules import is_late
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 from grants.schemes.languages.queries import catalogue_for
@@ -46,12 +47,17 @@ def tell(
     about_id: UUID,
     now: datetime,
     attachment_id: UUID | None = None,
+    happened_at: datetime | None = None,
     **facts: Any,
 ) -> None:
     """Write to one person, once for each `key`. `facts` are for the words; before them stands what the scheme says of
-    its own, where the facts have no other `own_words`.
+    its own, where the facts have no other `own_words`, and, where it is told late, when it happened: at `happened_at`,
+    or else when the event did that is reacted to.
     """
     kind = kind_of(template)
+    happened_at = happened_at or session.info.get("happened_at")
+    if happened_at is not None and is_late(happened_at, now):
+        facts["happened_at"] = happened_at
     facts.setdefault("own_words", words_to(session, kind, about_id, person))
     write_message(
         session,

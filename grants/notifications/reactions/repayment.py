@@ -13,6 +13,7 @@ from grants.awards.changing.repayments.events import (
     UnderspendCarried,
 )
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
+from grants.awards.changing.repayments.rules import OWED
 from grants.awards.models import Award
 from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
@@ -21,9 +22,12 @@ from grants.notifications.to_people import about_award, tell_each
 
 
 def tell_repayment_asked(session: Session, event: RepaymentAsked, *, now: datetime) -> None:
-    """Tell everybody of the grantee and its host, and remind them before the day."""
+    """Tell everybody of the grantee and its host, and remind them before the day. What is settled by now is told by
+    what settled it.
+    """
     award, repayment = _aligned(session, event, now)
-    _tell(session, award, repayment, "asked", f"repayment asked:{repayment.id}", now=now)
+    if repayment.state in OWED:
+        _tell(session, award, repayment, "asked", f"repayment asked:{repayment.id}", now=now)
 
 
 def tell_repayment_received(session: Session, event: RepaymentReceived, *, now: datetime) -> None:
