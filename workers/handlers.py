@@ -22,6 +22,7 @@ from grants.notifications.queries import (
 )
 from grants.panels.allocating.kept.queries import PROPOSE
 from grants.panels.comparing.service import COMPARE
+from grants.reporting.approving.service import REMAKE_PACK
 from grants.reporting.service import BUILD_PACK
 from workers.accounts import mail_account_changed, mail_contact_replaced, mail_member_asked
 from workers.briefings import mail_briefing_place, mail_briefing_tomorrow
@@ -30,7 +31,7 @@ from workers.discarding import delete_bytes_of
 from workers.documents import write_document
 from workers.invitations import mail_invitation, mail_nothing_to_answer
 from workers.letters import write_letter
-from workers.packs import build_pack
+from workers.packs import build_pack, remake_pack
 from workers.posting import post_letter
 from workers.proposing import propose_reading
 from workers.receipts import read_receipts
@@ -53,6 +54,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     POST_LETTER: post_letter,
     PROPOSE: propose_reading,
     READ_RECEIPTS: read_receipts,
+    REMAKE_PACK: remake_pack,
     SCAN_FILE: scan_file,
     SEND_MESSAGE: send_message,
     SEND_REMINDER: send_reminder,

@@ -1,8 +1,12 @@
 """Builds the reporting packs that funders and boards get: what they tell, charts, and the PDF made of it."""
 
+import hashlib
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +14,22 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.problems import NotFound
 from grants.kernel.running import GiveUp, Record, Work
+from grants.kernel.settings import ROOT
 from grants.kernel.web import Application, this_app
 from grants.reporting import queries
-from grants.reporting.models import Pack
+from grants.reporting.approving.queries import remake_of
+from grants.reporting.approving.service import cover_of, issue_pack, record_remake
+from grants.reporting.models import APPROVED, DRAFT, Pack
 from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.rules import BOARD
 from grants.reporting.packs.scope import Scope, schemes_of
 from grants.reporting.packs.tables import row_in_words
 from grants.reporting.service import keep_pack
 from workers.charts import bars, described
-from workers.pdf import LONG, make_pdf
+from workers.pdf import LONG, STYLE, make_pdf
+
+WRITERS = ("weasyprint", "pydyf", "fonttools", "matplotlib")
+TEMPLATES = ("reporting/packs/pack.html", "layout/letter.html")
 
 
 @dataclass(frozen=True)
@@ -31,24 +41,75 @@ class Chart:
 
 
 def build_pack(work: Work) -> Record | None:
-    """Build the pack that the job names. Done twice it gives the same file, and one pack is kept."""
+    """Build the pack that the job names: of a draft what it tells, of an approved pack its document with its number.
+    Done twice it gives the same file, and one is kept.
+    """
     pack_id = UUID(work.args["pack_id"])
     app = this_app()
     with work.database.read() as session:
         pack = _pack(session, pack_id)
-        if pack.built_at is not None:
-            return None
+    if pack.state == APPROVED:
+        return None if pack.issued_at else _issue(app, pack)
+    if pack.state != DRAFT or pack.built_at is not None:
+        return None
+    with work.database.read() as session:
         schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
         scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, pack.asked_at)
         figures = contents_of(session, pack.kind, scope, before=queries.totals_before(session, pack))
-    content = make_pdf(html_of(app, pack, figures), seconds=LONG)
+        cover = cover_of(session, pack)
+    content = make_pdf(html_of(app, cover, figures), seconds=LONG)
     digest = app.files.put(content)
-    name = _file_name(pack)
+    name = _file_name(cover)
 
     def record(session: Session, now: datetime) -> None:
         keep_pack(session, pack_id, figures=figures, digest=digest, name=name, size=len(content), now=now)
 
     return record
+
+
+def _issue(app: Application, pack: Pack) -> Record:
+    """Write the document of an approved pack, of what was kept with it alone."""
+    pack_id, cover = pack.id, pack.cover or {}
+    content = document_of(app, pack)
+    digest = app.files.put(content)
+
+    def record(session: Session, now: datetime) -> None:
+        name, size = _file_name(cover), len(content)
+        issue_pack(session, pack_id, digest=digest, name=name, size=size, made_with=made_with(), now=now)
+
+    return record
+
+
+def remake_pack(work: Work) -> Record | None:
+    """Make the document of an approved pack again from what was kept, and see whether it is the same."""
+    remake_id = UUID(work.args["remake_id"])
+    with work.database.read() as session:
+        remake = remake_of(session, remake_id)
+        pack = queries.pack_of(session, remake.pack_id)
+    if remake.made_at is not None:
+        return None
+    digest = hashlib.sha256(document_of(this_app(), pack)).hexdigest()
+
+    def record(session: Session, now: datetime) -> None:
+        record_remake(session, remake_id, digest=digest, made_with=made_with(), now=now)
+
+    return record
+
+
+def document_of(app: Application, pack: Pack) -> bytes:
+    """The PDF of an approved pack, the same bytes each time for as long as the same programs write it."""
+    return make_pdf(html_of(app, pack.cover or {}, pack.figures or {}), seconds=LONG)
+
+
+@cache
+def made_with() -> str:
+    """The programs that write documents, with their versions, and the beginning of a hash of how packs are set."""
+    layout = hashlib.sha256(b"".join(each.read_bytes() for each in _layout())).hexdigest()[:12]
+    return ", ".join([*(f"{each} {version(each)}" for each in WRITERS), f"layout {layout}"])
+
+
+def _layout() -> list[Any]:
+    return [STYLE, *(ROOT / "templates" / each for each in TEMPLATES)]
 
 
 def _pack(session: Session, pack_id: UUID) -> Pack:
@@ -58,19 +119,23 @@ def _pack(session: Session, pack_id: UUID) -> Pack:
         raise GiveUp(error.message) from error
 
 
-def _file_name(pack: Pack) -> str:
-    whose = f", {pack.funder.name}" if pack.funder else ""
-    kind = "" if pack.kind == BOARD else f", {pack.kind}"
-    return f"{pack.about}{whose}{kind}, {pack.period_from} to {pack.period_to}.pdf".replace("/", "-")
+def _file_name(cover: Mapping[str, Any]) -> str:
+    number = f"Pack {cover['number']}, " if cover["number"] else ""
+    whose = f", {cover['funder']}" if cover["funder"] else ""
+    kind = "" if cover["kind"] == BOARD else f", {cover['kind']}"
+    period = f"{cover['period_from']} to {cover['period_to']}"
+    return f"{number}{cover['about']}{whose}{kind}, {period}.pdf".replace("/", "-")
 
 
-def html_of(app: Application, pack: Pack, figures: dict[str, Any]) -> str:
-    """The pack as one HTML document, with its charts inside."""
+def html_of(app: Application, cover: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
+    """The pack as one HTML document, with its charts inside. Nothing but `cover` and `figures` is in it."""
     return app.jinja_env.get_template("reporting/packs/pack.html").render(
-        service_name=app.settings.service_name,
-        grant_maker=app.settings.grant_maker,
+        service_name=cover["service_name"],
+        grant_maker=cover["grant_maker"],
         kind="pack",
-        pack=pack,
+        cover=cover,
+        period=[date.fromisoformat(cover[each]) for each in ("period_from", "period_to")],
+        approved_on=date.fromisoformat(cover["approved_on"]) if cover["approved_on"] else None,
         figures=figures,
         as_of=datetime.fromisoformat(figures["as_of"]),
         charts={each["key"]: _chart(each["chart"]) for each in figures["sections"] if each["chart"]},

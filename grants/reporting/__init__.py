@@ -8,6 +8,10 @@ from grants.kernel.stage import Link, Periodic, Stage
 from grants.reporting import waiting
 from grants.reporting.access import may_see_reports
 from grants.reporting.api import api
+from grants.reporting.approving.api import approving_api
+from grants.reporting.approving.events import EVENTS as APPROVING_EVENTS
+from grants.reporting.approving.pages import approving_pages
+from grants.reporting.approving.service import REMAKE_PACK
 from grants.reporting.commands import grants
 from grants.reporting.common_grants.api import common_grants_api
 from grants.reporting.directory.api import directory_api
@@ -30,13 +34,19 @@ from grants.reporting.service import BUILD_PACK
 
 stage = Stage(
     name="reporting",
-    pages=(pages, experience_pages, open_data_pages, exports_pages, published_pages, directory_pages, funding_pages),
-    api=(api, experience_api, open_data_api, common_grants_api, exports_api, published_api, directory_api, funding_api),
-    events=(*EVENTS, PublishedTableLoaded),
-    jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING, writes=True),),
+    pages=(
+        *(pages, approving_pages, experience_pages, open_data_pages),
+        *(exports_pages, published_pages, directory_pages, funding_pages),
+    ),
+    api=(
+        *(api, approving_api, experience_api, open_data_api, common_grants_api),
+        *(exports_api, published_api, directory_api, funding_api),
+    ),
+    events=(*EVENTS, *APPROVING_EVENTS, PublishedTableLoaded),
+    jobs=tuple(JobKind(name, DOCUMENTS, lease=LONGEST_WRITING, writes=True) for name in (BUILD_PACK, REMAKE_PACK)),
     commands=(grants,),
     periodic=(Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),),
-    waiting=(waiting.packs_to_read,),
+    waiting=(waiting.packs_to_read, waiting.packs_to_approve),
     navigation=(
         Link("Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
         Link("Lists", "exports.choose_list", lambda actor: actor.is_administrator),

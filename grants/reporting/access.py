@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from grants.kernel.access import Actor
-from grants.reporting.models import Pack
+from grants.reporting.models import APPROVED, Pack
 from grants.schemes.models import Scheme
 
 FUNDERS_ONLY = "Only people of a funder, and people who run the grants programme, can see this."
@@ -15,10 +15,12 @@ def may_see_reports(actor: Actor, record: object = None) -> str | None:
 
 
 def may_read_pack(actor: Actor, pack: Pack) -> str | None:
-    """A pack is for one funder; those for the grant-maker are for administrators."""
-    if actor.is_administrator or (pack.funder_id is not None and actor.holds("funder", pack.funder_id)):
+    """Administrators, and once it is approved the people of the funder that it is for."""
+    if actor.is_administrator:
         return None
-    return "This pack is for another funder."
+    if pack.state == APPROVED and pack.funder_id is not None and actor.holds("funder", pack.funder_id):
+        return None
+    return "There is no pack here for you."
 
 
 def may_list_packs(actor: Actor, scheme: Scheme) -> str | None:

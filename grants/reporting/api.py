@@ -26,28 +26,11 @@ from grants.reporting.schemas import (
     PackRequestSchema,
     PackSchema,
 )
+from grants.reporting.showing import pack_shown
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
 api = api_blueprint("reporting", "Packs for funders and boards")
-
-
-def _shown(pack: Pack) -> dict[str, Any]:
-    return {
-        "id": pack.id,
-        "scheme_id": pack.scheme_id,
-        "scheme_name": pack.scheme.name if pack.scheme else None,
-        "kind": pack.kind,
-        "funder_id": pack.funder_id,
-        "funder_name": pack.funder.name if pack.funder else None,
-        "period_from": pack.period_from,
-        "period_to": pack.period_to,
-        "asked_at": pack.asked_at,
-        "built_at": pack.built_at,
-        "file_name": pack.file.name if pack.file else None,
-        "document": url_for(".download_pack", pack_id=pack.id) if pack.file else None,
-        "workbook": url_for(".download_workbook", pack_id=pack.id) if pack.file else None,
-    }
 
 
 @api.post("/schemes/<uuid:scheme_id>/packs")
@@ -57,7 +40,7 @@ def _shown(pack: Pack) -> dict[str, Any]:
 def ask_for_packs(period: dict[str, Any], scheme: Scheme) -> tuple[dict[str, Any], dict[str, str]]:
     """Have packs built of a period: one for the grant-maker, one for each funder."""
     packs = service.ask_for_packs(current_session(), scheme, **period, actor=current_actor(), now=current_time())
-    return {"items": [_shown(pack) for pack in packs]}, {"Location": url_for(".list_packs", scheme_id=scheme.id)}
+    return {"items": [pack_shown(pack) for pack in packs]}, {"Location": url_for(".list_packs", scheme_id=scheme.id)}
 
 
 @api.post("/packs")
@@ -69,7 +52,7 @@ def ask_for_pack_on_all(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str
     session = current_session()
     funder = queries.funder_named(session, asked.pop("funder_id"))
     pack = service.ask_for_pack_on_all(session, funder, **asked, actor=current_actor(), now=current_time())
-    return _shown(pack), {"Location": url_for(".show_pack", pack_id=pack.id)}
+    return pack_shown(pack), {"Location": url_for(".show_pack", pack_id=pack.id)}
 
 
 @api.get("/packs")
@@ -79,7 +62,7 @@ def ask_for_pack_on_all(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str
 def list_all_packs(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """All packs that you may read, the latest first."""
     page = queries.packs_page(current_session(), current_actor(), **query)
-    return Page([_shown(pack) for pack in page.items], page.next_cursor)
+    return Page([pack_shown(pack) for pack in page.items], page.next_cursor)
 
 
 @api.get("/schemes/<uuid:scheme_id>/packs")
@@ -89,7 +72,7 @@ def list_all_packs(query: dict[str, Any]) -> Page[dict[str, Any]]:
 def list_packs(query: dict[str, Any], scheme: Scheme) -> Page[dict[str, Any]]:
     """The packs of a scheme that you may read, the latest first."""
     page = queries.packs_page(current_session(), current_actor(), scheme_id=scheme.id, **query)
-    return Page([_shown(pack) for pack in page.items], page.next_cursor)
+    return Page([pack_shown(pack) for pack in page.items], page.next_cursor)
 
 
 @api.get("/packs/<uuid:pack_id>")
@@ -97,7 +80,7 @@ def list_packs(query: dict[str, Any], scheme: Scheme) -> Page[dict[str, Any]]:
 @allow(may_read_pack, load=queries.pack_of)
 def show_pack(pack: Pack) -> dict[str, Any]:
     """A pack, with the figures it was built from."""
-    return {**_shown(pack), "figures": pack.figures}
+    return {**pack_shown(pack), "figures": pack.figures}
 
 
 @api.get("/packs/<uuid:pack_id>/document")

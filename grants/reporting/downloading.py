@@ -13,10 +13,11 @@ from grants.reporting.packs.workbook import write_workbook
 
 def pack_download(pack: Pack) -> Response:
     """The PDF, to be kept under its name. Raises NotFound while it is still being built."""
-    if pack.file is None:
+    document = pack.document
+    if document is None:
         raise NotFound("This pack is still being built. Try again in a minute.")
-    content = this_app().files.get(pack.file.digest)
-    return send_file(BytesIO(content), mimetype=pack.file.media_type, as_attachment=True, download_name=pack.file.name)
+    content = this_app().files.get(document.digest)
+    return send_file(BytesIO(content), mimetype=document.media_type, as_attachment=True, download_name=document.name)
 
 
 def workbook_download(pack: Pack) -> Response:

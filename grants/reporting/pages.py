@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from grants.kernel.access import administrator
+from grants.kernel.access import Actor, administrator
 from grants.kernel.clock import london_day
 from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
@@ -18,6 +19,9 @@ from grants.reporting.access import (
     may_read_pack,
     may_see_reports,
 )
+from grants.reporting.approving import queries as approving
+from grants.reporting.approving.access import may_approve_pack
+from grants.reporting.approving.rules import OUTCOMES
 from grants.reporting.downloading import pack_download, workbook_download
 from grants.reporting.models import Pack
 from grants.reporting.packs.rules import KINDS
@@ -91,6 +95,7 @@ def ask_for_packs(scheme: Scheme) -> ResponseReturnValue:
 @allow(may_read_pack, load=queries.pack_of)
 def show_pack(pack: Pack) -> ResponseReturnValue:
     figures = pack.figures if pack.figures and "sections" in pack.figures else None
+    session, actor = current_session(), current_actor()
     return render_template(
         "reporting/pages/pack.html",
         pack=pack,
@@ -98,7 +103,19 @@ def show_pack(pack: Pack) -> ResponseReturnValue:
         kinds=KINDS,
         meanings=MEANINGS,
         row_in_words=row_in_words,
+        replacement=approving.replacement_of(session, pack.id, approved=not actor.is_administrator),
+        **(_life_of(session, actor, pack) if actor.is_administrator else {}),
     )
+
+
+def _life_of(session: Session, actor: Actor, pack: Pack) -> dict[str, Any]:
+    """What administrators see of a pack, and can do with it."""
+    return {
+        "comments": approving.comments_on(session, pack.id),
+        "remakes": approving.remakes_of(session, pack.id),
+        "outcomes": OUTCOMES,
+        "not_approved_because": may_approve_pack(actor, pack),
+    }
 
 
 @pages.get("/packs/<uuid:pack_id>/document")

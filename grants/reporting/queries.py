@@ -11,7 +11,7 @@ from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
-from grants.reporting.models import Pack
+from grants.reporting.models import APPROVED, DISCARDED, Pack
 from grants.reporting.rules import NEW_FOR
 from grants.schemes.models import Contribution
 
@@ -22,9 +22,12 @@ def _whole() -> Select[Pack]:
     return select(Pack).options(joinedload(Pack.scheme), joinedload(Pack.funder), joinedload(Pack.file))
 
 
+_PEOPLE = tuple(joinedload(each) for each in (Pack.asker, Pack.approver, Pack.discarder, Pack.replaces))
+
+
 def pack_of(session: Session, pack_id: UUID) -> Pack:
-    """A pack with its scheme, funder and file. Raises NotFound."""
-    pack = session.scalar(_whole().where(Pack.id == pack_id))
+    """A pack with its scheme, funder and file, who did what with it, and what it replaces. Raises NotFound."""
+    pack = session.scalar(_whole().options(*_PEOPLE).where(Pack.id == pack_id))
     if pack is None:
         raise NotFound("There is no such pack.")
     return pack
@@ -47,7 +50,7 @@ def packs_page(
     """A page of the packs that the actor may read, the newest first, with scheme, funder and file."""
     statement = _whole()
     if not actor.is_administrator:
-        statement = statement.where(Pack.funder_id.in_(actor.held("funder")))
+        statement = statement.where(Pack.funder_id.in_(actor.held("funder")), Pack.state == APPROVED)
     if scheme_id is not None:
         statement = statement.where(Pack.scheme_id == scheme_id)
     return page_of(session, statement, by=(Pack.id,), after=after, size=size, descending=True)
@@ -60,15 +63,17 @@ def packs_under_way(
     statement = (
         _whole()
         .where(Pack.scheme_id == scheme_id if scheme_id else Pack.scheme_id.is_(None))
-        .where(Pack.kind == kind, Pack.built_at.is_(None))
+        .where(Pack.kind == kind, Pack.built_at.is_(None), Pack.state != DISCARDED, Pack.replaces_id.is_(None))
         .where(Pack.period_from == period_from, Pack.period_to == period_to)
     )
     return {pack.funder_id: pack for pack in session.scalars(statement)}
 
 
 def totals_before(session: Session, pack: Pack) -> dict[str, Any] | None:
-    """The totals of the last pack of the same kind on the same that was built before this one was asked for."""
-    same = [Pack.kind == pack.kind, Pack.built_at < pack.asked_at]
+    """The totals of the last pack of the same kind on the same that was approved before this one was asked for, but not
+    of the one that it replaces.
+    """
+    same = [Pack.kind == pack.kind, Pack.approved_at < pack.asked_at, Pack.id.is_distinct_from(pack.replaces_id)]
     for column, value in ((Pack.scheme_id, pack.scheme_id), (Pack.funder_id, pack.funder_id)):
         same.append(column.is_(None) if value is None else column == value)
     figures = select(Pack.figures).where(*same).order_by(Pack.period_to.desc(), Pack.id.desc()).limit(1)
@@ -76,11 +81,11 @@ def totals_before(session: Session, pack: Pack) -> dict[str, Any] | None:
 
 
 def new_packs(session: Session, funder_ids: frozenset[UUID], now: datetime) -> list[Pack]:
-    """The packs built for these funders in the last 30 days, with scheme and funder, the newest first."""
+    """The packs approved for these funders in the last 30 days, with scheme and funder, the newest first."""
     statement = (
         _whole()
-        .where(Pack.funder_id.in_(funder_ids), Pack.built_at > now - NEW_FOR)
-        .order_by(Pack.built_at.desc(), Pack.id.desc())
+        .where(Pack.funder_id.in_(funder_ids), Pack.approved_at > now - NEW_FOR)
+        .order_by(Pack.approved_at.desc(), Pack.id.desc())
     )
     return list(session.scalars(statement.limit(MOST_WAITING)))
 

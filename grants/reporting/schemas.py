@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import DayField, PageQuery, Strict
+from grants.reporting.models import STATES
 from grants.reporting.packs.rules import BOARD, KINDS
 
 
@@ -22,7 +23,7 @@ class PackOnAllSchema(PackRequestSchema):
 
 class PackSchema(Strict):
     """A reporting pack. It is on all schemes where `scheme_id` is null, for the grant-maker where `funder_id` is null,
-    and being built while `built_at` is.
+    and being built while `built_at` is. It is a draft until a second person approves it; then it has its number.
     """
 
     id = fields.UUID()
@@ -35,6 +36,14 @@ class PackSchema(Strict):
     period_to = fields.Date()
     asked_at = fields.AwareDateTime()
     built_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer(metadata={"description": "Counts how often it was built; what is approved is one of them"})
+    state = fields.String(validate=validate.OneOf(STATES))
+    number = fields.String(allow_none=True, metadata={"description": "Its year and its number in it, like 2027/7"})
+    approved_at = fields.AwareDateTime(allow_none=True)
+    figures_hash = fields.String(allow_none=True, metadata={"description": "The SHA-256 of all that it tells"})
+    discarded_because = fields.String(allow_none=True)
+    replaces_id = fields.UUID(allow_none=True, metadata={"description": "The pack in whose place it comes"})
+    replaces_because = fields.String(allow_none=True)
     file_name = fields.String(allow_none=True)
     document = fields.String(allow_none=True, metadata={"description": "Where the PDF is"})
     workbook = fields.String(allow_none=True, metadata={"description": "Where its tables are as a workbook"})

@@ -17,7 +17,7 @@ from grants.kernel.problems import check
 from grants.organisations.models import Organisation
 from grants.reporting import queries, rules
 from grants.reporting.events import PackAsked, PackBuilt
-from grants.reporting.models import Pack
+from grants.reporting.models import DRAFT, Pack
 from grants.reporting.packs.rules import BOARD
 from grants.schemes.models import Scheme
 from grants.schemes.queries import locked_scheme
@@ -86,6 +86,13 @@ def _ask_all(
     ]
 
 
+def ask_again(session: Session, pack: Pack, because: str, *, actor: Actor, now: datetime) -> Pack:
+    """Ask for a pack of the same as one that it is to replace, and why. That comes with its scheme and funder."""
+    period = (pack.period_from, pack.period_to)
+    instead = {"replaces_id": pack.id, "replaces_because": because}
+    return _ask(session, pack.scheme, pack.funder, pack.kind, period, actor=actor, now=now, **instead)
+
+
 def _ask(
     session: Session,
     scheme: Scheme | None,
@@ -95,6 +102,7 @@ def _ask(
     *,
     actor: Actor,
     now: datetime,
+    **instead: Any,
 ) -> Pack:
     pack = Pack(
         id=new_id(),
@@ -105,6 +113,7 @@ def _ask(
         period_to=period[1],
         asked_by=actor.person_id,
         asked_at=now,
+        **instead,
     )
     pack.scheme, pack.funder, pack.file = scheme, funder, None
     session.add(pack)
@@ -118,9 +127,9 @@ def _ask(
 def keep_pack(
     session: Session, pack_id: UUID, *, figures: dict[str, Any], digest: str, name: str, size: int, now: datetime
 ) -> None:
-    """Keep a pack that was built, its file being in the store already. Doing it again changes nothing."""
+    """Keep a draft that was built, its file being in the store already. Doing it again changes nothing."""
     pack = queries.locked_pack(session, pack_id)
-    if pack is None or pack.built_at is not None:
+    if pack is None or pack.built_at is not None or pack.state != DRAFT:
         return
     kept = keep_file(session, digest=digest, name=name, media_type="application/pdf", size=size, now=now)
     session.flush()

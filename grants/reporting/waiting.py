@@ -1,4 +1,4 @@
-"""What waits for a funder's people: packs that are new."""
+"""What waits: for a funder's people packs that are new, for administrators drafts to approve."""
 
 from datetime import date, datetime
 
@@ -9,21 +9,30 @@ from grants.kernel.access import Actor
 from grants.kernel.look import day, short_day
 from grants.kernel.stage import Waiting
 from grants.reporting import queries
+from grants.reporting.approving.queries import to_approve
+from grants.reporting.models import Pack
 
 
 def packs_to_read(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """The packs built for the actor's funders in the last 30 days."""
+    """The packs approved for the actor's funders in the last 30 days."""
     funders = actor.held("funder")
     if not funders:
         return []
-    return [
-        Waiting(
-            text=f"Read the new pack on {pack.about}",
-            href=url_for("reporting.show_pack", pack_id=pack.id),
-            detail=f"{_period(pack.period_from, pack.period_to)}, for {pack.funder.name if pack.funder else ''}",
-        )
-        for pack in queries.new_packs(session, funders, now)
-    ]
+    return [_waiting(f"Read the new pack on {pack.about}", pack) for pack in queries.new_packs(session, funders, now)]
+
+
+def packs_to_approve(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: drafts that somebody else asked for."""
+    if not actor.is_administrator:
+        return []
+    drafts = to_approve(session, actor.person_id)
+    return [_waiting(f"Read the draft pack on {pack.about}, and approve it", pack) for pack in drafts]
+
+
+def _waiting(text: str, pack: Pack) -> Waiting:
+    whose = pack.funder.name if pack.funder else "the board"
+    detail = f"{_period(pack.period_from, pack.period_to)}, for {whose}"
+    return Waiting(text=text, href=url_for("reporting.show_pack", pack_id=pack.id), detail=detail)
 
 
 def _period(first: date, last: date) -> str:

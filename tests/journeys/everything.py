@@ -170,7 +170,11 @@ class Everything:
         created(self.ruth.post(f"{path}/review", {"outcome": "accept", "note": REVIEW}))
         self._pay(award)
         period = {"period_from": "2027-03-01", "period_to": house.now().date().isoformat()}
-        created(self.ruth.post(f"/schemes/{self.scheme['id']}/packs", period))
+        packs = created(self.ruth.post(f"/schemes/{self.scheme['id']}/packs", period))["items"]
+        house.run_jobs()
+        bob = house.program(self.bob)
+        for each in packs:
+            created(bob.post(f"/packs/{each['id']}/approval"))
         house.run_jobs()
         house.clock.move_to(house.now() + timedelta(days=1))
 

@@ -151,6 +151,8 @@ def test_a_generated_client_runs_a_whole_round(
     packs = amina("ask_for_packs", period, scheme_id=scheme["id"])["items"]
     house.run_jobs()
     (own,) = (each["id"] for each in packs if each["funder_id"] == funders[0])
+    acts("Robert Adu")("approve_pack", {}, pack_id=own)
+    house.run_jobs()
     assert acts("Priya Nair").ask("download_pack", pack_id=own).content.startswith(b"%PDF")
     assert [each["awardDate"][:4] for each in stranger("open_grants")["grants"]] == ["2027"]
 

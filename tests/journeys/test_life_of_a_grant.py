@@ -193,8 +193,12 @@ def test_one_grant_from_opening_to_pack(postgres_house: TestHouse):
     commissioner = house.program(house.person("Priya Nair"))
     person = {"email": "priya.nair@example.org", "name": "Priya Nair", "position": "Manager", "is_signatory": False}
     asked = created(administrator.post(f"/organisations/{health}/members", person))
-    refused(commissioner.get(f"/packs/{funders_packs[health]}"), 403)
     created(commissioner.post(f"/asked_members/{asked['id']}/agreement", {"agrees": True}))
+    refused(commissioner.get(f"/packs/{funders_packs[health]}"), 403)
+    colleague = house.program(house.person("Robert Adu"))
+    for pack_id in funders_packs.values():
+        created(colleague.post(f"/packs/{pack_id}/approval"))
+    house.run_jobs()
     fine(commissioner.get(f"/packs/{funders_packs[health]}"))
     refused(commissioner.get(f"/packs/{funders_packs[council]}"), 403)
     assert commissioner.get(f"/packs/{funders_packs[health]}/document").data.startswith(b"%PDF")

@@ -2,11 +2,13 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from grants.kernel.access import SYSTEM
 from grants.reporting import service
+from grants.reporting.approving.service import issue_pack
 from grants.schemes.queries import scheme_of
 from tests.house import TestHouse
 from tests.reporting.stories import COUNCIL, NHS, Story, contents
@@ -95,6 +97,8 @@ def test_the_page_asks_and_keeps_what_was_typed_when_refused(house: TestHouse):
 def test_each_funder_sees_its_own_packs_alone(house: TestHouse):
     story = Story(house)
     _, nhs, council = ask(story)
+    keep(story, council)
+    approve(story, council)
     reader = story.funders_person(COUNCIL)
     program, browser = house.program(reader), house.browser(reader)
 
@@ -129,8 +133,6 @@ def test_a_pack_that_is_being_built_has_no_document_yet(house: TestHouse):
 def keep(story: Story, pack: dict[str, Any]) -> None:
     digest = story.house.app.files.put(b"%PDF-1.7")
     with story.house.write() as session:
-        from uuid import UUID
-
         service.keep_pack(
             session,
             UUID(pack["id"]),
@@ -142,11 +144,20 @@ def keep(story: Story, pack: dict[str, Any]) -> None:
         )
 
 
+def approve(story: Story, pack: dict[str, Any]) -> None:
+    other = story.house.person("Ben Min", administrator=True)
+    assert story.house.program(other).post(f"/packs/{pack['id']}/approval").status_code == 201
+    kept = {"digest": story.house.app.files.put(b"%PDF-1.7"), "name": "a.pdf", "size": 8, "made_with": "a test"}
+    with story.house.write() as session:
+        issue_pack(session, UUID(pack["id"]), **kept, now=story.house.now())
+
+
 def test_a_pack_is_kept_once_and_waits_for_its_funder_for_a_month(house: TestHouse):
     story = Story(house)
     _, _, council = ask(story)
     keep(story, council)
     keep(story, council)
+    approve(story, council)
     reader = story.funders_person(COUNCIL)
 
     assert len(house.events("reporting.pack_built")) == 1

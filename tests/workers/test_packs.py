@@ -10,9 +10,15 @@ from uuid import UUID
 import page
 import pikepdf
 import pytest
+from sqlalchemy import update
 
 from grants.kernel.jobs import DONE
+from grants.organisations.models import Organisation
 from grants.reporting import queries, service
+from grants.reporting.approving import service as approving
+from grants.reporting.approving.models import PackRemake
+from grants.reporting.approving.queries import remake_of
+from grants.reporting.approving.rules import hash_of
 from grants.reporting.models import Pack
 from grants.schemes.queries import scheme_of
 from tests.house import TestHouse
@@ -20,6 +26,7 @@ from tests.reporting.stories import NHS, Story
 from tests.reporting.test_giving360 import grant
 from tests.reporting.test_import import file_with, load
 from workers.charts import bars, described
+from workers.packs import document_of
 
 
 def a_scheme_at_work(house: TestHouse) -> Story:
@@ -168,6 +175,52 @@ def test_a_pack_that_is_gone_is_given_up(house: TestHouse):
     house.run_jobs()
     (job,) = house.jobs("reporting.build_pack")
     assert (job.state, job.attempts) == (DEAD, 1)
+
+
+# Approved packs
+
+
+def test_an_approved_pack_is_made_again_from_what_was_kept_to_the_same_bytes(
+    house: TestHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    story = a_scheme_at_work(house)
+    board, _, council = ask(story)
+    house.run_jobs()
+    draft = text_of(content_of(house, council), tmp_path)
+    with house.write() as session:
+        other = house.actor(house.person("Ben Min", administrator=True))
+        approving.approve(session, queries.pack_of(session, council), version=None, actor=other, now=house.now())
+    house.run_jobs()
+    before = content_of(house, council)
+    house.clock.advance(days=40)
+    story.report(story.grant(9_000_00, income=1_00), 1, "accepted", house.now(), people_reached=999)
+    with house.write() as session:
+        session.execute(update(Organisation).values(name=Organisation.name + " renamed"))
+    later = pack_of(house, council)
+
+    again = _made_again(house, later)
+    monkeypatch.setattr("workers.packs.made_with", lambda: "a newer program")
+    with house.app.app_context():
+        assert document_of(house.app, later) == before
+    newer = _made_again(house, later)
+
+    assert "Draft, not approved" in draft
+    assert "Pack 2027/1, approved on 1 March 2027" in text_of(before, tmp_path)
+    assert pack_of(house, council).file.name.startswith("Pack 2027-1, Stronger Together, Leeds Council")
+    assert (again.outcome, newer.outcome) == ("same", "same"), "newer programs that give the same bytes are no news"
+    assert "weasyprint" in again.made_with
+    with house.read() as session:
+        assert hash_of(later.cover, later.figures) == later.figures_hash
+    assert pack_of(house, board).state == "draft"
+
+
+def _made_again(house: TestHouse, pack: Pack) -> PackRemake:
+    with house.write() as session:
+        actor = house.actor(house.person("Ada Min"))
+        remake_id = approving.ask_to_remake(session, pack, actor=actor, now=house.now()).id
+    house.run_jobs()
+    with house.read() as session:
+        return remake_of(session, remake_id)
 
 
 # Charts
