@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,9 @@ from grants.applications.screening.work.models import ScreeningWork
 from grants.awards.models import ACCEPTED, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.kernel.db import Base
 from grants.kernel.tallies import Tally
+from grants.organisations.asking.rules import COMMUNITIES
 from grants.organisations.models import Organisation
+from grants.organisations.places.models import WARD, Area, Place
 from grants.panels.comparing.models import Contender, StoredComparison, StoredEstimate
 from grants.panels.comparing.results import Comparison
 from grants.panels.comparing.service import told_of
@@ -64,18 +67,19 @@ class Crowd:
 
 
 def crowd(world: World, number: int, by: Somebody, people: list[UUID]) -> Crowd:
-    """Three rounds: `number` applications to assess, as many to screen, and a fifth as many with awards."""
+    """Three rounds: `number` applications to assess, as many to screen, and as many with awards."""
     with world.app.app_context(), world.app.database.write() as session, _unchecked(session):
         assessed = world.round(session, f"Assessed {number}", number // 3, world.app.clock())
         screened = world.round(session, f"Screened {number}", number, world.app.clock())
-        awarded = world.round(session, f"Awarded {number}", number // 5, world.app.clock())
+        awarded = world.round(session, f"Awarded {number}", number, world.app.clock())
         _sent(session, assessed, number, part=1, by=by, state=IN_ASSESSMENT)
         _sent(session, screened, number, part=2, by=by, state=SUBMITTED)
-        _sent(session, awarded, number // 5, part=3, by=by, state=DECIDED)
+        _sent(session, awarded, number, part=3, by=by, state=DECIDED)
         panel_id = _marked(session, assessed, number, people)
         _compared(session, assessed, panel_id, number)
         session.add(Meeting(panel_id=panel_id, opened_at=world.app.clock()))
-        decided = _awarded(session, awarded, number // 5, by)
+        decided = _awarded(session, awarded, number, by)
+        _placed(session)
         first = session.scalars(select(Application.id).where(Application.round_id == assessed.id).limit(1)).one()
         found = Crowd(assessed.id, panel_id, screened.id, awarded.id, decided, first)
     world.analyse()
@@ -137,6 +141,39 @@ def _sent(session: Session, of_round: Round, number: int, *, part: int, by: Some
     work = {"failed_rules": 0, "open_items": 5, "version": 1}
     _many(session, ScreeningWork, number, work, application_id=lambda n: _id(APPLICATION, part, n))
     session.add(Tally(of_id=of_round.id, name=state, number=number))
+
+
+WARDS, PLACES = 30, 900
+
+
+def _placed(session: Session) -> None:
+    """The organisations with awards lie in the wards and deciles in turn, are for two communities each, and have from
+    nothing to half a million pounds a year.
+    """
+    wards = [{"code": f"E0W{ward:02}", "kind": WARD, "name": f"Ward {ward}"} for ward in range(1, WARDS + 1)]
+    session.execute(insert(Area), wards)
+    places = [
+        {
+            "postcode": f"LS1 {place}",
+            "ward_code": wards[place % WARDS]["code"],
+            "lsoa_code": f"L{place}",
+            "lsoa_name": f"Leeds {place}",
+            "decile": place % 10 + 1,
+            "district": "Leeds",
+        }
+        for place in range(PLACES)
+    ]
+    session.execute(insert(Place), places)
+    keys = list(COMMUNITIES)
+    pairs = [f'["{key}", "{other}"]' for key, other in pairwise(keys)]
+    session.execute(
+        text(
+            "UPDATE organisation SET postcode = 'LS1 ' || n % :places, annual_income_pence = (n % 500) * 100000,"
+            " communities = (CAST(:pairs AS text[]))[n % :pairs_number + 1]::json"
+            " FROM (SELECT organisation_id, row_number() OVER () AS n FROM award) AS of WHERE id = of.organisation_id"
+        ),
+        {"places": PLACES, "pairs": pairs, "pairs_number": len(pairs)},
+    )
 
 
 def _marked(session: Session, of_round: Round, number: int, people: list[UUID]) -> UUID:
@@ -265,7 +302,6 @@ def _awarded(session: Session, of_round: Round, number: int, by: Somebody) -> UU
         "amount_pence": contents.ASKED_FOR,
         "conditions": "",
         "state": ACCEPTED,
-        "awarded_on": now.date(),
         "starts_on": now.date(),
         "ends_on": now.date() + timedelta(days=365),
         "accept_by": now,
@@ -279,6 +315,7 @@ def _awarded(session: Session, of_round: Round, number: int, by: Somebody) -> UU
         Award,
         number,
         given,
+        awarded_on=lambda n: literal(now.date()) - n % 1500,
         id=lambda n: _id(AWARD, 3, n),
         application_id=lambda n: _id(APPLICATION, 3, n),
         decision_id=lambda n: _id(DECISION, 3, n),

@@ -21,12 +21,9 @@ def while_unchanged(session: Session, of_id: UUID, key: Hashable, work: Callable
     no other history can be taken for this one.
     """
     changes = frozenset(session.scalars(select(Tally.id).where(Tally.of_id == of_id)))
-    before = _kept.get(key)
-    if before is not None and before[0] == changes:
-        found: Found = before[1]
-        return found
-    found = work()
-    if len(_kept) >= MOST_KEPT:
-        _kept.clear()
+    before = _kept.pop(key, None)
+    found: Found = before[1] if before is not None and before[0] == changes else work()
     _kept[key] = (changes, found)
+    for longest_unasked in list(_kept)[:-MOST_KEPT]:
+        _kept.pop(longest_unasked, None)
     return found

@@ -1,17 +1,16 @@
 """The picture of funding: where the money went, by scheme, funder, size of organisation and year.
 
-Everything is added up by the database, in a constant number of queries. A funder's own picture counts
-its shares alone.
+It is worked out from the columns of `facts`. A funder's own picture counts its shares alone.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, String, case, cast, exists, extract, func, not_, select
-from sqlalchemy.orm import Session
+import numpy as np
+from sqlalchemy import Select, String, cast, exists, not_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from grants.awards.models import MADE, Award, AwardShare
@@ -20,14 +19,10 @@ from grants.organisations.models import Organisation
 from grants.organisations.places.models import Place
 from grants.organisations.queries import size_band_of
 from grants.organisations.rules import SIZE_BANDS
+from grants.reporting.facts import BANDS, COMMUNITY_BITS, NEVER, UNKNOWN, Facts, Grants, Kept, Numbers, days, texts_of
 from grants.reporting.rules import FIRST_MONTH
-from grants.schemes.models import Scheme
 
 LARGEST = 10
-
-
-UNKNOWN = "unknown"
-"""What stands for the ward or the decile of an organisation whose place is not known."""
 
 
 @dataclass(frozen=True)
@@ -141,25 +136,102 @@ class Picture:
         return Pence(sum(int(line.pence) for line in self.largest))
 
 
-def picture_of(session: Session, scope: Scope, *, largest: int = LARGEST) -> Picture:
-    """The picture of a scope; `largest` says how many of the largest grantees to list."""
+def picture_of(facts: Facts, scope: Scope, *, largest: int = LARGEST) -> Picture:
+    """The picture of a scope; `largest` says how many of the largest grantees to list. Their names are left empty."""
+    counted = counted_of(facts, scope)
+    bands = facts.grantees.band[counted.grants.grantee]
+    schemes = [(str(id_), name) for id_, name in facts.schemes]
     return Picture(
-        totals=totals(session, scope),
-        by_scheme=_by(session, scope, Scheme.id, Scheme.name, Award.scheme),
-        by_funder=by_funder(session, scope),
-        by_size_band=by_size_band(session, scope),
-        by_year=_by_year(session, scope),
-        largest=_by(session, scope, Organisation.id, Organisation.name, Award.organisation, limit=largest),
+        totals=_totals(facts, counted.grants),
+        by_scheme=most_first(lines_by(facts, counted.grants, counted.grants.scheme, schemes)),
+        by_funder=_by_funder(facts, scope, counted),
+        by_size_band=lines_by(facts, counted.grants, bands, list(SIZE_BANDS.items())),
+        by_year=_by_year(facts, counted.grants),
+        largest=_largest(facts, counted.grants, largest),
     )
 
 
-def _sums(money: Any) -> tuple[ColumnElement[Any], ...]:
-    return (
-        func.count(Award.id),
-        func.count(Award.organisation_id.distinct()),
-        func.coalesce(func.sum(money), 0),
-        func.coalesce(func.sum(Award.amount_pence), 0),
-    )
+# Which grants count
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The grants of a scope, with the money that counts, and which of all grants these are."""
+
+    grants: Grants
+    which: Kept
+
+
+def counted_of(facts: Facts, scope: Scope) -> Counted:
+    """The grants that count, as `Scope.narrow` says it in SQL."""
+    every = facts.grants
+    which = _in_days(scope, every.day) & grantees_of(facts, scope)[every.grantee]
+    if scope.scheme_id is not None:
+        which &= every.scheme == _place(facts.schemes, scope.scheme_id)
+    if scope.funder_id is None:
+        return Counted(every.where(which), which)
+    own = (facts.share_funder == _place(facts.funders, scope.funder_id)) & which[facts.share_grant]
+    parts = every.where(facts.share_grant[own])
+    return Counted(replace(parts, pence=facts.share_pence[own]), which)
+
+
+def _place(listed: Sequence[tuple[UUID, str]], wanted: UUID) -> int:
+    return next((place for place, (id_, _) in enumerate(listed) if id_ == wanted), -1)
+
+
+def _in_days(scope: Scope, day: Numbers) -> Kept:
+    first, last = scope.first_day, scope.last_day
+    kept = np.ones(len(day), dtype=bool)
+    if first is not None:
+        kept &= day >= days(first)
+    if last is not None:
+        kept &= day <= days(last)
+    return kept
+
+
+def grantees_of(facts: Facts, scope: Scope) -> Kept:
+    """Which organisations count, as `Scope.grantees` says it in SQL."""
+    grantees = facts.grantees
+    kept = np.ones(len(grantees.ids), dtype=bool)
+    if scope.organisation_id is not None:
+        wanted = next((grantees.place[text] for text in texts_of(scope.organisation_id) if text in grantees.place), -1)
+        kept &= np.arange(len(grantees.ids)) == wanted
+    if scope.size_band:
+        kept &= grantees.band == BANDS.index(scope.size_band)
+    if scope.ward:
+        codes = [code for code, _ in facts.wards]
+        kept &= grantees.ward == (
+            -1 if scope.ward == UNKNOWN else codes.index(scope.ward) if scope.ward in codes else -2
+        )
+    if scope.decile:
+        kept &= grantees.decile == (0 if scope.decile == UNKNOWN else int(scope.decile))
+    if scope.community:
+        kept &= (grantees.communities & COMMUNITY_BITS[scope.community]) > 0
+    return kept
+
+
+# Lines
+
+
+def lines_by(facts: Facts, grants: Grants, group: Numbers, named: Sequence[tuple[str, str]]) -> list[Line]:
+    """A line for each group that has a grant; `group` holds places in `named`, the keys and names, in their order."""
+    grantees = len(facts.grantees.ids)
+    number = np.bincount(group, minlength=len(named))
+    pence, whole = (added_up(group, sums, len(named)) for sums in (grants.pence, grants.whole_pence))
+    pairs = np.sort(group * grantees + grants.grantee)
+    each = np.bincount(pairs[np.diff(pairs, prepend=-1) > 0] // max(grantees, 1), minlength=len(named))
+    return [
+        line_of(key, name, (number[at], each[at], pence[at], whole[at]))
+        for at, (key, name) in enumerate(named)
+        if number[at]
+    ]
+
+
+def added_up(group: Numbers, pence: Numbers, groups: int) -> Numbers:
+    """The pence of each group. Whole numbers stay whole."""
+    sums = np.zeros(groups, dtype=np.int64)
+    np.add.at(sums, group, pence)
+    return sums
 
 
 def line_of(key: object, name: str, sums: Sequence[Any]) -> Line:
@@ -167,44 +239,40 @@ def line_of(key: object, name: str, sums: Sequence[Any]) -> Line:
     return Line(str(key), name, int(grants), int(grantees), Pence(int(pence)), Pence(int(whole)))
 
 
-def totals(session: Session, scope: Scope) -> Line:
-    """All grants of a scope in one line."""
-    statement = scope.narrow(select(*_sums(scope.money)).select_from(Award))
-    return line_of("all", "All", session.execute(statement).one())
+def most_first(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (-line.pence, line.name, line.key))
 
 
-def _by(session: Session, scope: Scope, key: Any, name: Any, joined: Any, *, limit: int | None = None) -> list[Line]:
-    """Lines for each of what is joined, those with the most money first."""
-    sums = _sums(scope.money)
-    statement = scope.narrow(select(key, name, *sums).select_from(Award).join(joined))
-    statement = statement.group_by(key, name).order_by(sums[2].desc(), name, key).limit(limit)
-    return [line_of(key, name, sums) for key, name, *sums in session.execute(statement)]
+def _totals(facts: Facts, grants: Grants) -> Line:
+    lines = lines_by(facts, grants, np.zeros_like(grants.grantee), [("all", "All")])
+    return lines[0] if lines else line_of("all", "All", (0, 0, 0, 0))
 
 
-def by_funder(session: Session, scope: Scope) -> list[Line]:
+def _by_funder(facts: Facts, scope: Scope, counted: Counted) -> list[Line]:
     """The part of each funder. Grants with several funders count with each of them."""
-    sums = _sums(AwardShare.amount_pence)
-    statement = select(Organisation.id, Organisation.name, *sums).select_from(Award)
-    if scope.funder_id is None:
-        statement = statement.join(AwardShare, AwardShare.award_id == Award.id)
-    statement = scope.narrow(statement).join(Organisation, Organisation.id == AwardShare.funder_id)
-    statement = statement.group_by(Organisation.id, Organisation.name)
-    statement = statement.order_by(sums[2].desc(), Organisation.name, Organisation.id)
-    return [line_of(key, name, sums) for key, name, *sums in session.execute(statement)]
+    kept = counted.which[facts.share_grant]
+    if scope.funder_id is not None:
+        kept &= facts.share_funder == _place(facts.funders, scope.funder_id)
+    parts = replace(facts.grants.where(facts.share_grant[kept]), pence=facts.share_pence[kept])
+    funders = [(str(id_), name) for id_, name in facts.funders]
+    return most_first(lines_by(facts, parts, facts.share_funder[kept], funders))
 
 
-def by_size_band(session: Session, scope: Scope) -> list[Line]:
-    """By yearly income of the organisation, smallest first."""
-    band = size_band_of(Organisation.annual_income_pence).label("band")
-    statement = scope.narrow(select(band, *_sums(scope.money)).select_from(Award).join(Award.organisation))
-    found = {key: sums for key, *sums in session.execute(statement.group_by("band"))}
-    return [line_of(key, name, found[key]) for key, name in SIZE_BANDS.items() if key in found]
-
-
-def _by_year(session: Session, scope: Scope) -> list[Line]:
+def _by_year(facts: Facts, grants: Grants) -> list[Line]:
     """By the year of funding, April to March, in which the award was made; the latest first."""
-    begun = case((extract("month", Award.awarded_on) < FIRST_MONTH, 1), else_=0)
-    year = (extract("year", Award.awarded_on) - begun).label("year")
-    statement = scope.narrow(select(year, *_sums(scope.money)).select_from(Award))
-    rows = session.execute(statement.group_by("year").order_by(year.desc()))
-    return [line_of(int(key), f"April {int(key)} to March {int(key) + 1}", sums) for key, *sums in rows]
+    months = grants.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    begun = (months - (FIRST_MONTH - 1)) // 12 + 1970
+    first, last = (int(begun.min()), int(begun.max())) if len(begun) else (0, 0)
+    named = [(str(year), f"April {year} to March {year + 1}") for year in range(first, last + 1)]
+    return lines_by(facts, grants, begun - first, named)[::-1]
+
+
+def _largest(facts: Facts, grants: Grants, most: int) -> list[Line]:
+    """The grantees with the most money; of those with the same, who has been here longest."""
+    sums = added_up(grants.grantee, grants.pence, len(facts.grantees.ids))
+    whole = added_up(grants.grantee, grants.whole_pence, len(facts.grantees.ids))
+    number = np.bincount(grants.grantee, minlength=len(facts.grantees.ids))
+    order = np.argsort(np.where(number > 0, -sums, NEVER), kind="stable")[:most]
+    return [
+        line_of(UUID(facts.grantees.ids[at]), "", (number[at], 1, sums[at], whole[at])) for at in order if number[at]
+    ]

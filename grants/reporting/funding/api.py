@@ -9,14 +9,13 @@ from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, require
 from grants.reporting.access import may_see_picture, may_see_reports
 from grants.reporting.funding.behind import grants_page, money_of
+from grants.reporting.funding.kept import picture_now
 from grants.reporting.funding.schemas import (
     FundingGrantSchema,
     FundingGrantsQuery,
     FundingPictureSchema,
     FundingQuery,
 )
-from grants.reporting.funding.shape import shape_of
-from grants.reporting.kept_picture import picture_now
 from grants.reporting.picture import LARGEST, Scope
 
 funding_api = api_blueprint("funding", "The picture of funding: where the money went")
@@ -30,8 +29,7 @@ def show_funding(query: dict[str, Any]) -> dict[str, Any]:
     """Where the money went; for a funder’s people, its shares."""
     session, largest, over_pence = current_session(), query.pop("largest", LARGEST), query.pop("over_pence", None)
     scope = _scope(query)
-    picture = picture_now(session, scope, largest=largest)
-    shape = shape_of(session, scope, over_pence=over_pence)
+    picture, shape = picture_now(session, scope, largest=largest, over_pence=over_pence)
     return {
         "funder_id": scope.funder_id,
         **asdict(picture),

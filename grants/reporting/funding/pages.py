@@ -22,11 +22,11 @@ from grants.organisations.places.models import Area
 from grants.organisations.rules import SIZE_BANDS
 from grants.reporting import queries
 from grants.reporting.access import may_see_picture, may_see_reports
+from grants.reporting.facts import UNKNOWN
 from grants.reporting.funding.behind import grants_page, money_of
+from grants.reporting.funding.kept import picture_now
 from grants.reporting.funding.schemas import FundingQuery
-from grants.reporting.funding.shape import shape_of
-from grants.reporting.kept_picture import picture_now
-from grants.reporting.picture import LARGEST, UNKNOWN, Scope
+from grants.reporting.picture import LARGEST, Scope
 from grants.reporting.published.queries import latest_tables
 from grants.schemes.models import Scheme
 
@@ -51,11 +51,13 @@ def show() -> ResponseReturnValue:
     """The whole for administrators, a funder's own for its people."""
     session, asked = current_session(), _asked()
     scope, funder, own = _scope(asked)
-    picture = picture_now(session, scope, largest=asked.get("largest", LARGEST))
+    picture, shape = picture_now(
+        session, scope, largest=asked.get("largest", LARGEST), over_pence=asked.get("over_pence")
+    )
     return render_template(
         "reporting/pages/funding.html",
         picture=picture,
-        shape=shape_of(session, scope, over_pence=asked.get("over_pence")),
+        shape=shape,
         funder=funder,
         own=own,
         asked=asked,
@@ -93,9 +95,8 @@ def table(table: str) -> Response:
         raise NotFound("There is no such table.")
     session, asked = current_session(), _asked()
     scope, _, _ = _scope(asked)
-    found = asdict(picture_now(session, scope, largest=asked.get("largest", LARGEST)))
-    if table not in found:
-        found = asdict(shape_of(session, scope))
+    picture, shape = picture_now(session, scope, largest=asked.get("largest", LARGEST))
+    found = {**asdict(picture), **asdict(shape)}
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(["key", "name", "pounds", "grants", "grantees", "pounds_of_all_funders"])

@@ -6,7 +6,7 @@ from grants.kernel.api import DayField, PageQuery, PenceField, Strict
 from grants.kernel.money import LARGEST_PENCE
 from grants.organisations.asking.rules import COMMUNITIES
 from grants.organisations.rules import SIZE_BANDS
-from grants.reporting.picture import UNKNOWN
+from grants.reporting.facts import UNKNOWN
 
 DECILES = (*map(str, range(1, 11)), UNKNOWN)
 MOST_LISTED = 50

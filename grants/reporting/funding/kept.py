@@ -1,0 +1,44 @@
+"""The picture of funding as it was last worked out: the same for as long as nothing has changed that goes into it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.kernel.unchanged import while_unchanged
+from grants.organisations.models import Organisation
+from grants.reporting.facts import Facts, read_facts
+from grants.reporting.funding.shape import Shape, shape_of
+from grants.reporting.picture import LARGEST, Picture, Scope, picture_of
+
+FUNDING = UUID("00000000-0000-7000-8000-00000000f00d")
+"""Of what the database keeps a row for every change of awards, shares, decisions, payments, names, incomes, places."""
+
+
+def picture_now(
+    session: Session, scope: Scope, *, largest: int = LARGEST, over_pence: int | None = None
+) -> tuple[Picture, Shape]:
+    """The picture of a scope and its shape.
+
+    Of one that was asked for since the last change, one statement is asked; of one with other filters, two more.
+    """
+
+    def work() -> tuple[Picture, Shape]:
+        facts = facts_now(session)
+        picture = picture_of(facts, scope, largest=largest)
+        return _named(session, picture), shape_of(facts, scope, over_pence=over_pence)
+
+    return while_unchanged(session, FUNDING, ("picture", scope, largest, over_pence), work)
+
+
+def facts_now(session: Session) -> Facts:
+    """The columns that the picture is made of, read anew after a change."""
+    return while_unchanged(session, FUNDING, "facts", lambda: read_facts(session))
+
+
+def _named(session: Session, picture: Picture) -> Picture:
+    """The picture with the names of the largest grantees, of which there are few."""
+    ids = [UUID(line.key) for line in picture.largest]
+    names = dict(session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))).all())
+    return replace(picture, largest=[replace(line, name=names[UUID(line.key)]) for line in picture.largest])
