@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from grants.applications import waiting
+from grants.applications import called, waiting
 from grants.applications.api import api
 from grants.applications.assisted.api import assisted_api
 from grants.applications.assisted.events import ASSISTED_EVENTS
@@ -152,6 +152,7 @@ stage = Stage(
         waiting.confirmations,
         waiting.screenings,
     ),
+    names=(called.names,),
     navigation=(
         Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),
         Link("Screening", "screening_work.work_list", lambda actor: actor.is_administrator),

@@ -11,6 +11,8 @@ from grants.kernel.money import Pence
 class ApplicationStarted(Event):
     """A member of an organisation passed the eligibility check and has a draft."""
 
+    sentence = "{actor} began {application_id} for {organisation_id} in {round_id}"
+
     application_id: UUID
     round_id: UUID
     organisation_id: UUID
@@ -20,6 +22,8 @@ class ApplicationStarted(Event):
 class ApplicationSaved(Event):
     """A draft changed. `fields` are `title`, `amount_requested_pence` or `answers.` and a question's key."""
 
+    sentence = "{actor} changed the draft of {application_id}: {fields}"
+
     application_id: UUID
     version: int
     fields: tuple[str, ...]
@@ -28,6 +32,8 @@ class ApplicationSaved(Event):
 @dataclass(frozen=True, kw_only=True)
 class ApplicationSubmitted(Event):
     """The organisation sent its application, and declared that it may."""
+
+    sentence = "{actor} sent {application_id} for {organisation_id}, asking for {amount_requested_pence}"
 
     application_id: UUID
     round_id: UUID
@@ -39,6 +45,8 @@ class ApplicationSubmitted(Event):
 class ApplicationWithdrawn(Event):
     """The organisation took its application, or its draft, back."""
 
+    sentence = "{actor} withdrew {application_id}"
+
     application_id: UUID
     round_id: UUID
 
@@ -47,6 +55,8 @@ class ApplicationWithdrawn(Event):
 class AssessmentBegan(Event):
     """The eligible applications of a round went to its panel."""
 
+    sentence = "The assessment of {round_id} began, with {applications:application} before its panel"
+
     round_id: UUID
     applications: int
 
@@ -54,6 +64,8 @@ class AssessmentBegan(Event):
 @dataclass(frozen=True, kw_only=True)
 class ApplicationDecided(Event):
     """The panel has decided on an application; what, its decision says."""
+
+    sentence = "The panel decided on {application_id}"
 
     application_id: UUID
     round_id: UUID

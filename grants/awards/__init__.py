@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from grants.applications.screening.events import ApplicationScreened
-from grants.awards import waiting
+from grants.awards import called, waiting
 from grants.awards.api import api
 from grants.awards.arrangements.api import api as arrangements_api
 from grants.awards.arrangements.pages import pages as arrangement_pages
@@ -34,7 +34,6 @@ from grants.awards.changing.variations.api import api as variations_api
 from grants.awards.changing.variations.events import VARIATION_EVENTS
 from grants.awards.changing.variations.pages import pages as variation_pages
 from grants.awards.events import EVENTS, AwardAccepted, AwardDeclined, OfferLapsed
-from grants.awards.letters import naming
 from grants.awards.letters.api import api as letters_api
 from grants.awards.letters.contacts.api import api as contacts_api
 from grants.awards.letters.contacts.events import CONTACT_EVENTS
@@ -230,7 +229,7 @@ stage = Stage(
         contacts_to_name,
     ),
     lacking=(contact_lacking,),
-    names=(naming.names,),
+    names=(called.names,),
     outcomes=(outcomes_told,),
     navigation=(
         Link("Awards", "awards.list", _has_awards),

@@ -1,6 +1,6 @@
 """People: sign-in by a code sent to them, roles, and how they want to hear from us."""
 
-from grants.identity import authentication, naming, queries
+from grants.identity import authentication, called, queries
 from grants.identity.api import api
 from grants.identity.commands import people
 from grants.identity.events import EVENTS
@@ -25,6 +25,6 @@ stage = Stage(
     affiliations=(queries.administration,),
     commands=(people, tokens),
     waiting=(a_name,),
-    names=(naming.names,),
+    names=(called.names,),
     navigation=(Link("Your details", "identity.account", lambda actor: actor.signed_in),),
 )

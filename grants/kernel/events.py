@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, Protocol, Self, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Protocol, Self, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Table, insert
@@ -60,8 +60,11 @@ _keep_subject = insert(cast(Table, EventSubject.__table__))
 class Event:
     """A fact, in the past tense. Subclasses hold ids and facts, never personal data.
 
-    The first field names the subject: what the event is about.
+    The first field names the subject: what the event is about. `sentence` is how history tells it: a template in the
+    past tense with the facts in braces, as `sentences` reads it.
     """
+
+    sentence: ClassVar[str] = ""
 
     @classmethod
     def name(cls) -> str:

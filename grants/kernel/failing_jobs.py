@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -14,6 +13,7 @@ from grants.kernel.access import Actor
 from grants.kernel.counting import counted
 from grants.kernel.events import EventSubject, StoredEvent
 from grants.kernel.jobs import DEAD, Job, has_failed
+from grants.kernel.sentences import ids_in, kind_in_words
 from grants.kernel.stage import Named, Waiting
 from grants.kernel.web import this_app
 
@@ -38,13 +38,8 @@ class About:
         undone = next((each.undone for each in self.things if each.undone), "")
         if not undone:
             about = " and ".join(each.words for each in self.things)
-            undone = f"“{what(self.job.name)}”{f' about {about}' if about else ''} could not be done"
+            undone = f"“{kind_in_words(self.job.name)}”{f' about {about}' if about else ''} could not be done"
         return f"{undone}: we tried {counted(self.job.attempts, 'time')}"
-
-
-def what(name: str) -> str:
-    """A job's name in words."""
-    return name.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def about_each(session: Session, jobs: Sequence[Job], actor: Actor) -> list[About]:
@@ -52,11 +47,11 @@ def about_each(session: Session, jobs: Sequence[Job], actor: Actor) -> list[Abou
     if not jobs:
         return []
     registry = this_app().registry
-    ids = {job.id: set(_ids(job.args)) for job in jobs}
+    ids = {job.id: ids_in(job.args) for job in jobs}
     event_ids = {each for found in ids.values() for each in found}
     of_event: dict[UUID, set[UUID]] = {}
     for event in session.scalars(select(StoredEvent).where(StoredEvent.id.in_(event_ids))):
-        of_event[event.id] = {event.subject_id, *_ids(event.facts)}
+        of_event[event.id] = {event.subject_id, *ids_in(event.facts)}
     subjects = select(EventSubject.event_id, EventSubject.subject_id).where(EventSubject.event_id.in_(of_event))
     for event_id, subject_id in session.execute(subjects):
         of_event[event_id].add(subject_id)
@@ -65,16 +60,6 @@ def about_each(session: Session, jobs: Sequence[Job], actor: Actor) -> list[Abou
     named = registry.names_of(session, frozenset().union(*all_of.values()))
     readable = {job_id: found if not found & closed else set() for job_id, found in all_of.items()}
     return [About(job, [words for each, words in named.items() if each in readable[job.id]]) for job in jobs]
-
-
-def _ids(facts: dict[str, Any]) -> list[UUID]:
-    found = []
-    for value in facts.values():
-        try:
-            found.append(UUID(value))
-        except (ValueError, AttributeError, TypeError):
-            continue
-    return found
 
 
 def failing_jobs(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

@@ -1,7 +1,5 @@
 """History and jobs, for administrators: pages and API. Also the stage of the kernel, with its periodic jobs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,16 +7,16 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from grants.kernel import history
 from grants.kernel.access import Actor, administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.counting import counted
 from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
-from grants.kernel.events import EventSubject, StoredEvent
-from grants.kernel.failing_jobs import FAILING, about_each, failing_jobs, what
+from grants.kernel.failing_jobs import FAILING, about_each, failing_jobs
 from grants.kernel.filling.unsaved import purge_unsaved
 from grants.kernel.home import home_api
 from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, has_failed, replay_job
@@ -26,8 +24,9 @@ from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
 from grants.kernel.sealing import seal_events
-from grants.kernel.stage import Link, Named, Periodic, Registry, Stage, Waiting
+from grants.kernel.stage import Link, Periodic, Registry, Stage, Waiting
 from grants.kernel.tallies import add_up
+from grants.kernel.uploads import called as uploads_called
 from grants.kernel.uploads.api import scanning_api
 from grants.kernel.uploads.events import EVENTS
 from grants.kernel.uploads.pages import scanning_pages
@@ -42,6 +41,7 @@ api = api_blueprint("oversight", "Events and jobs, for administrators")
 class EventSchema(Strict):
     id = fields.UUID()
     name = fields.String()
+    sentence = fields.String(metadata={"description": "What happened, in plain English"})
     subject_id = fields.UUID()
     actor_id = fields.UUID(allow_none=True)
     facts = fields.Dict()
@@ -70,55 +70,6 @@ class JobQuery(PageQuery):
     state = fields.String(load_default=DEAD, validate=validate.OneOf((FAILING, *STATES)))
 
 
-def history_of(subject_id: UUID) -> Select[Any]:
-    """Events about a thing, whether it is their subject or one of the further things they are about."""
-    about = select(EventSubject.event_id).where(EventSubject.subject_id == subject_id)
-    return select(StoredEvent).where((StoredEvent.subject_id == subject_id) | StoredEvent.id.in_(about))
-
-
-def _events(session: Session, subject_id: UUID | None, **paging: Any) -> Page[StoredEvent]:
-    """The events that the present actor may read: none about a record that is closed to them."""
-    statement = history_of(subject_id) if subject_id else select(StoredEvent)
-    closed = this_app().registry.closed(session, current_actor())
-    if closed:
-        about = exists().where(EventSubject.event_id == StoredEvent.id, EventSubject.subject_id.in_(closed))
-        statement = statement.where(StoredEvent.subject_id.not_in(closed), ~about)
-    return page_of(session, statement, by=(StoredEvent.id,), descending=True, **paging)
-
-
-@dataclass(frozen=True)
-class Told:
-    """An event as people read it: what happened, by whom, and the named records that it is about."""
-
-    event: StoredEvent
-    what: str
-    who: str
-    things: list[Named]
-
-
-def _told(session: Session, events: Sequence[StoredEvent]) -> list[Told]:
-    """Events with the names of who did them and of what they are about; nothing is named that is closed to the
-    present actor.
-    """
-    about = {event.id: [event.subject_id] for event in events}
-    further = select(EventSubject.event_id, EventSubject.subject_id).where(EventSubject.event_id.in_(about))
-    for event_id, subject_id in session.execute(further.order_by(EventSubject.subject_id)):
-        about[event_id].append(subject_id)
-    registry = this_app().registry
-    ids = {each for found in about.values() for each in found} - registry.closed(session, current_actor())
-    people = {event.actor_id for event in events if event.actor_id}
-    named = registry.names_of(session, ids | people)
-    return [
-        Told(
-            event,
-            what(event.name),
-            named[event.actor_id].words if event.actor_id in named else "The program" if not event.actor_id else "",
-            [named[each] for each in dict.fromkeys(about[event.id]) if each in ids and each in named],
-        )
-        for event in events
-    ]
-
-
 def _jobs(session: Session, state: str, **paging: Any) -> Page[Job]:
     return page_of(
         session,
@@ -144,9 +95,10 @@ def _replay(job: Job) -> None:
 @api.arguments(EventQuery, location="query")
 @api.response(200, page_schema(EventSchema))
 @allow(administrator)
-def list_events(query: dict[str, Any]) -> Page[StoredEvent]:
-    """What has happened, the latest first."""
-    return _events(current_session(), query.get("subject_id"), after=query.get("after"), size=query["size"])
+def list_events(query: dict[str, Any]) -> Page[history.Told]:
+    """What has happened, in sentences, the latest first."""
+    asked = {"after": query.get("after"), "size": query["size"]}
+    return history.events_page(current_session(), current_actor(), query.get("subject_id"), **asked)
 
 
 @api.get("/jobs")
@@ -169,8 +121,9 @@ def replay(job: Job) -> None:
 @pages.get("/events")
 @allow(administrator)
 def events_page() -> ResponseReturnValue:
-    page = _events(current_session(), request.args.get("subject", type=UUID), after=request.args.get("after"))
-    return render_template("kernel/pages/events.html", page=page, told=_told(current_session(), page.items))
+    subject_id = request.args.get("subject", type=UUID)
+    page = history.events_page(current_session(), current_actor(), subject_id, after=request.args.get("after"))
+    return render_template("kernel/pages/events.html", page=page, subject_id=subject_id)
 
 
 @pages.get("/jobs")
@@ -220,6 +173,7 @@ kernel_stage = Stage(
     pages=(pages, scanning_pages),
     api=(api, scanning_api, home_api),
     events=EVENTS,
+    names=(uploads_called.names,),
     jobs=(DOCUMENT_JOB, DELETE_JOB, SCAN_JOB),
     periodic=(
         Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),

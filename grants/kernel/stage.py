@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.events import Event, Reaction, StoredEvent
 from grants.kernel.jobs import REACTIONS, JobKind
+from grants.kernel.sentences import check_sentence
 
 log = structlog.get_logger()
 
@@ -64,11 +65,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Named:
-    """What a record is called in a sentence, and where it is shown; `undone` says that it has not gone out."""
+    """What a record is called in a sentence, and where it is shown; `undone` says that it has not gone out.
+
+    `of` is the record that it belongs to: whoever that is closed to does not read its name.
+    """
 
     words: str
     href: str = ""
     undone: str = ""
+    of: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,8 @@ class Registry:
             self._register(stage)
 
     def _register(self, stage: Stage) -> None:
+        for event in stage.events:
+            check_sentence(event)
         self.events |= {event.name(): event for event in stage.events}
         self.periodic += stage.periodic
         for kind in stage.jobs:

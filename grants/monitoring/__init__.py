@@ -8,7 +8,7 @@ from grants.awards.events import AwardAccepted
 from grants.kernel.events import Reaction
 from grants.kernel.stage import Link, Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
-from grants.monitoring import waiting
+from grants.monitoring import called, waiting
 from grants.monitoring.answering.api import answer_api
 from grants.monitoring.answering.events import ANSWERING_EVENTS
 from grants.monitoring.answering.pages import answer_pages
@@ -182,6 +182,7 @@ stage = Stage(
         calls_to_make,
         stuck_forms,
     ),
+    names=(called.names,),
     navigation=(
         Link("Exceptions", "exceptions.list", lambda actor: may_see_exceptions(actor) is None),
         Link("Returns", "monitoring.list", lambda actor: actor.is_administrator),

@@ -11,6 +11,8 @@ from grants.kernel.events import Event
 class ReturnPlanned(Event):
     """A grantee owes a return for one period, by a minute."""
 
+    sentence = "{return_id} was planned, due by {due_at}"
+
     return_id: UUID
     award_id: UUID
     due_at: datetime
@@ -20,12 +22,16 @@ class ReturnPlanned(Event):
 class ReturnSaved(Event):
     """Answers were saved in a return that has not been sent."""
 
+    sentence = "{actor} saved answers in {return_id}"
+
     return_id: UUID
     version: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnSubmitted(Event):
+    sentence = "{actor} sent {return_id}"
+
     return_id: UUID
     award_id: UUID
 
@@ -33,6 +39,8 @@ class ReturnSubmitted(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnTakenBack(Event):
     """Its people took a return back that nobody had begun to review. It is to be sent again."""
+
+    sentence = "{taken_by} took back {return_id}"
 
     return_id: UUID
     award_id: UUID
@@ -43,6 +51,8 @@ class ReturnTakenBack(Event):
 class ReturnReviewBegun(Event):
     """One of us began to review a return, so it cannot be taken back any more."""
 
+    sentence = "{actor} began to review {return_id}"
+
     return_id: UUID
     award_id: UUID
 
@@ -50,6 +60,8 @@ class ReturnReviewBegun(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnDropped(Event):
     """A return that had not begun is not asked for any more, because its grant ends before."""
+
+    sentence = "{return_id} was dropped, because {award_id} ends before it"
 
     return_id: UUID
     award_id: UUID
@@ -60,6 +72,8 @@ class ReturnDropped(Event):
 class ReturnSkipped(Event):
     """An administrator left a return out: it is asked for no more."""
 
+    sentence = "{actor} left out {return_id}"
+
     return_id: UUID
     award_id: UUID
     number: int
@@ -69,12 +83,16 @@ class ReturnSkipped(Event):
 class ReturnSentBack(Event):
     """The grantee is asked to change something, and may do so again."""
 
+    sentence = "{actor} sent back {return_id} with questions"
+
     return_id: UUID
     award_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnAccepted(Event):
+    sentence = "{actor} accepted {return_id}"
+
     return_id: UUID
     award_id: UUID
     number: int
@@ -83,6 +101,8 @@ class ReturnAccepted(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnFileAdded(Event):
     """A file was added to the answer of a question of a return."""
+
+    sentence = "{actor} added {upload_id:a file} to {return_id}"
 
     return_id: UUID
     upload_id: UUID
@@ -93,6 +113,8 @@ class ReturnFileAdded(Event):
 class ReturnFileRemoved(Event):
     """A file was taken out of a return that has not been sent."""
 
+    sentence = "{actor} took {upload_id:a file} out of {return_id}"
+
     return_id: UUID
     upload_id: UUID
     question_key: str
@@ -101,6 +123,8 @@ class ReturnFileRemoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnFileFoundHarmful(Event):
     """The scanner found a file harmful. It was taken out of the return, and nobody can open it."""
+
+    sentence = "{upload_id:A file} of {return_id} was found harmful and taken out"
 
     return_id: UUID
     upload_id: UUID

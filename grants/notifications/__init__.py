@@ -75,7 +75,7 @@ from grants.monitoring.planning.sampling.events import ReturnSampled
 from grants.monitoring.telling.entering.events import ReturnEntrySent
 from grants.monitoring.telling.events import ReturnTold
 from grants.monitoring.telling.evidence.events import EvidenceFoundHarmful
-from grants.notifications import naming, queries
+from grants.notifications import called, queries
 from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
 from grants.notifications.api import api
 from grants.notifications.delivering.bounces.api import api as bounces_api
@@ -314,6 +314,6 @@ stage = Stage(
         *(replace(_MAIL, name=name, failing=_FAILING.get(name)) for name in queries.MAILING),
     ),
     waiting=(_given_up, address_failed, mail_came_back, said_to_be_done, to_send_by_hand),
-    names=(naming.names,),
+    names=(called.names,),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
 )

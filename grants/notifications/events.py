@@ -11,6 +11,8 @@ from grants.kernel.events import Event
 class ReminderPlanned(Event):
     """A reminder about a draft, an offer or a return is to go to a person."""
 
+    sentence = "A reminder to {person_id} about {about_id:what is due} was planned for {send_at}"
+
     reminder_id: UUID
     about_id: UUID
     person_id: UUID
@@ -19,6 +21,8 @@ class ReminderPlanned(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderSent(Event):
+    sentence = "{reminder_id} about {about_id:what is due} was sent"
+
     reminder_id: UUID
     about_id: UUID
 
@@ -26,6 +30,8 @@ class ReminderSent(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReminderDropped(Event):
     """A planned reminder is not needed any more; the reason is a sentence."""
+
+    sentence = "{reminder_id} about {about_id:what is due} was dropped: “{reason}”"
 
     reminder_id: UUID
     about_id: UUID
@@ -36,12 +42,16 @@ class ReminderDropped(Event):
 class MessageWritten(Event):
     """A message to a person waits to be sent."""
 
+    sentence = "{message_id} was written"
+
     message_id: UUID
     person_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageSent(Event):
+    sentence = "{message_id} was sent"
+
     message_id: UUID
     person_id: UUID
 
@@ -49,6 +59,8 @@ class MessageSent(Event):
 @dataclass(frozen=True, kw_only=True)
 class MessageFailed(Event):
     """A message could not be sent and is not tried again by itself."""
+
+    sentence = "{message_id} could not be sent"
 
     message_id: UUID
     person_id: UUID
@@ -58,6 +70,8 @@ class MessageFailed(Event):
 class MessageHeld(Event):
     """Somebody stopped a message before it went out."""
 
+    sentence = "{actor} held {message_id}"
+
     message_id: UUID
     person_id: UUID
 
@@ -66,6 +80,8 @@ class MessageHeld(Event):
 class MessageQueuedAgain(Event):
     """Somebody has a message tried again that has not arrived."""
 
+    sentence = "{actor} had {message_id} tried again"
+
     message_id: UUID
     person_id: UUID
 
@@ -73,6 +89,8 @@ class MessageQueuedAgain(Event):
 @dataclass(frozen=True, kw_only=True)
 class MessageSentByHand(Event):
     """Somebody sent a message in a format or by a way that the system cannot, such as braille."""
+
+    sentence = "{actor} sent {message_id} by hand"
 
     message_id: UUID
     person_id: UUID

@@ -1,7 +1,7 @@
 """Organisations: applicants, grantees, funders, and the people who act for them."""
 
 from grants.kernel.stage import Link, Stage
-from grants.organisations import queries
+from grants.organisations import called, queries
 from grants.organisations.api import api
 from grants.organisations.bank.pages import pages as bank_pages
 from grants.organisations.checking.api import api as checking_api
@@ -64,5 +64,6 @@ stage = Stage(
         queries.funder_through,
     ),
     waiting=(asked_to_join, first_organisation, accounts_to_check, accounts_to_look_at),
+    names=(called.names,),
     navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

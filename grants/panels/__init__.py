@@ -8,7 +8,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.stage import Link, Stage
 from grants.organisations.events import MemberJoined
-from grants.panels import queries, reactions
+from grants.panels import called, queries, reactions
 from grants.panels.allocating.api import api as allocating_api
 from grants.panels.allocating.events import ALLOCATING_EVENTS
 from grants.panels.allocating.kept.service import GIVE_JOB, PROPOSE_JOB
@@ -151,5 +151,6 @@ stage = Stage(
     affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, DECLARED.role, paid_in_conflict),
     waiting=(waiting.waiting,),
     hidden_sums=(rounds_without_sums,),
+    names=(called.names,),
     navigation=(Link("Panels", "panels.list_panels", _sees_panels),),
 )

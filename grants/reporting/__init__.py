@@ -5,7 +5,7 @@ from datetime import timedelta
 from grants.kernel.documents import LONGEST_WRITING
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Periodic, Stage
-from grants.reporting import waiting
+from grants.reporting import called, waiting
 from grants.reporting.access import may_see_reports
 from grants.reporting.api import api
 from grants.reporting.approving.api import approving_api
@@ -47,6 +47,7 @@ stage = Stage(
     commands=(grants,),
     periodic=(Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),),
     waiting=(waiting.packs_to_read, waiting.packs_to_approve),
+    names=(called.names,),
     navigation=(
         Link("Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
         Link("Lists", "exports.choose_list", lambda actor: actor.is_administrator),

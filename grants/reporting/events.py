@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class PackAsked(Event):
     """Somebody wants a pack on a scheme, or on all of them; a worker is to build it."""
 
+    sentence = "{actor} asked for {pack_id:a pack} on {scheme_id:|all schemes}"
+
     pack_id: UUID
     scheme_id: UUID | None
 
@@ -17,6 +19,8 @@ class PackAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class PackBuilt(Event):
     """A pack is there to be read, with the figures that it was built from."""
+
+    sentence = "{pack_id:A pack} on {scheme_id:|all schemes} was built"
 
     pack_id: UUID
     scheme_id: UUID | None

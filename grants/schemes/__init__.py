@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from grants.kernel.stage import Link, Periodic, Stage
+from grants.schemes import called
 from grants.schemes.access import may_list_schemes
 from grants.schemes.api import api
 from grants.schemes.before_use.api import setup_api
@@ -46,6 +47,7 @@ stage = Stage(
     events=(*EVENTS, *DECISION_DAY_EVENTS, *WHO_DECIDES_EVENTS, *REPORTING_EVENTS, *LANGUAGE_EVENTS),
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon,),
+    names=(called.names,),
     navigation=(
         Link("Rounds", "schemes.open_rounds", lambda actor: True),
         Link("Schemes", "schemes.list", lambda actor: may_list_schemes(actor) is None),

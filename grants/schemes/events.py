@@ -10,6 +10,8 @@ from grants.kernel.money import Pence
 
 @dataclass(frozen=True, kw_only=True)
 class SchemeCreated(Event):
+    sentence = "{actor} set up the scheme {scheme_id}"
+
     scheme_id: UUID
 
 
@@ -19,6 +21,11 @@ class ContributionChanged(Event):
 
     `has_left` says that it pays for what is awarded already and for nothing else.
     """
+
+    sentence = (
+        "{actor} changed what {funder_id:a funder} gives to {scheme_id} from {before_pence} to {amount_pence}, because "
+        "“{reason}”"
+    )
 
     scheme_id: UUID
     funder_id: UUID
@@ -32,6 +39,8 @@ class ContributionChanged(Event):
 class SchemeSetUpChanged(Event):
     """What a scheme asks or how it judges changed before anybody applied; `fields` names what."""
 
+    sentence = "{actor} changed what {scheme_id} asks or how it judges: {fields}"
+
     scheme_id: UUID
     fields: tuple[str, ...]
 
@@ -39,6 +48,8 @@ class SchemeSetUpChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class RoundAnnounced(Event):
     """A round is there for all to see; people may apply from `opens_at` to `closes_at`."""
+
+    sentence = "{actor} announced {round_id}, open from {opens_at} to {closes_at}"
 
     round_id: UUID
     scheme_id: UUID
@@ -50,6 +61,8 @@ class RoundAnnounced(Event):
 class RoundDeadlineMoved(Event):
     """A round closes at another minute than was announced, for a reason that all may read."""
 
+    sentence = "{actor} moved the deadline of {round_id} to {closes_at}, because “{reason}”"
+
     round_id: UUID
     scheme_id: UUID
     closes_at: datetime
@@ -59,6 +72,8 @@ class RoundDeadlineMoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class RoundBudgetChanged(Event):
     """A round gives more or less in all than before, for a reason that all may read."""
+
+    sentence = "{actor} changed the budget of {round_id} from {before_pence} to {budget_pence}, because “{reason}”"
 
     round_id: UUID
     scheme_id: UUID
@@ -71,6 +86,11 @@ class RoundBudgetChanged(Event):
 class RoundResultRecorded(Event):
     """All applications of a round are decided: so many were sent, and so many got a grant."""
 
+    sentence = (
+        "The result of {round_id} was recorded: {applications:application} asked for {asked_pence}, and "
+        "{awards:award} came to {awarded_pence}"
+    )
+
     round_id: UUID
     applications: int
     awards: int
@@ -82,6 +102,8 @@ class RoundResultRecorded(Event):
 class BriefingPlaceTaken(Event):
     """Somebody put their name down for a briefing."""
 
+    sentence = "Somebody took a place at a briefing of {round_id}"
+
     place_id: UUID
     briefing_id: UUID
     round_id: UUID
@@ -90,6 +112,8 @@ class BriefingPlaceTaken(Event):
 @dataclass(frozen=True, kw_only=True)
 class BriefingPlaceGivenBack(Event):
     """Somebody does not come to a briefing after all. What they told us is gone."""
+
+    sentence = "Somebody gave back a place at a briefing of {round_id}"
 
     place_id: UUID
     briefing_id: UUID
@@ -100,6 +124,8 @@ class BriefingPlaceGivenBack(Event):
 class BriefingVisitorsForgotten(Event):
     """What people told us who had a place at a briefing is gone; how many they were stays."""
 
+    sentence = "What visitors of a briefing of {round_id} had told us was deleted: {places:place}"
+
     briefing_id: UUID
     round_id: UUID
     places: int
@@ -109,6 +135,8 @@ class BriefingVisitorsForgotten(Event):
 class SchemeWordsChanged(Event):
     """A scheme says in other words what it is for, who decides or what people need to hand."""
 
+    sentence = "{actor} changed the words of {scheme_id}: {fields}"
+
     scheme_id: UUID
     fields: tuple[str, ...]
 
@@ -116,6 +144,8 @@ class SchemeWordsChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class QuestionsChanged(Event):
     """A scheme asks applicants other questions, in the rounds that are announced from then on."""
+
+    sentence = "{actor} changed what {scheme_id} asks applicants in later rounds: version {number} of the questions"
 
     scheme_id: UUID
     question_set_id: UUID
@@ -125,6 +155,8 @@ class QuestionsChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class MoneyFreed(Event):
     """Money that a round had given is free in it again: an offer was turned down, or not answered in time."""
+
+    sentence = "{amount_pence} came free in {round_id}, because an offer was turned down or not answered in time"
 
     round_id: UUID
     amount_pence: Pence

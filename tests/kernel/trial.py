@@ -25,12 +25,16 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True, kw_only=True)
 class KettleBoiled(Event):
+    sentence = "The kettle {kettle_id} boiled"
+
     kettle_id: UUID
     degrees: int = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class KettleRefilled(Event):
+    sentence = "The kettle {kettle_id} was refilled"
+
     kettle_id: UUID
     litres: tuple[int, ...] = ()
 
@@ -38,6 +42,8 @@ class KettleRefilled(Event):
 @dataclass(frozen=True, kw_only=True)
 class TeaMade(Event):
     """The trace that work leaves."""
+
+    sentence = "Tea was made"
 
     tea_id: UUID
 

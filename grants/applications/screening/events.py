@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class ApplicationScreened(Event):
     """An administrator decided whether it may go to the panel: `eligible` or `ineligible`."""
 
+    sentence = "{actor} screened {application_id} as {outcome}"
+
     application_id: UUID
     round_id: UUID
     outcome: str
@@ -19,6 +21,8 @@ class ApplicationScreened(Event):
 class DueDiligenceMarked(Event):
     """An administrator marked items of an application's checklist. The marks hold what was found."""
 
+    sentence = "{actor} marked what was checked of {application_id}: {items}"
+
     application_id: UUID
     items: tuple[str, ...]
 
@@ -26,6 +30,8 @@ class DueDiligenceMarked(Event):
 @dataclass(frozen=True, kw_only=True)
 class RiskRecorded(Event):
     """A risk of an application was written down, changed or closed; the score is likelihood times severity."""
+
+    sentence = "{actor} {closed:closed|wrote down} a risk of {application_id}, scored {score}"
 
     application_id: UUID
     risk_id: UUID

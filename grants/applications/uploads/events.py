@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class FileAdded(Event):
     """A file was added to the answer of a question of a draft, or to an answer after sending."""
 
+    sentence = "{actor} added {upload_id:a file} to {application_id}"
+
     application_id: UUID
     upload_id: UUID
     question_key: str
@@ -19,6 +21,8 @@ class FileAdded(Event):
 class FileRemoved(Event):
     """A file was taken out of a draft, or of an answer after sending that was not sent yet."""
 
+    sentence = "{actor} took {upload_id:a file} out of {application_id}"
+
     application_id: UUID
     upload_id: UUID
     question_key: str
@@ -27,6 +31,8 @@ class FileRemoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class FileFoundHarmful(Event):
     """The scanner found a file harmful. It was taken out of the application, and nobody can open it."""
+
+    sentence = "{upload_id:A file} of {application_id} was found harmful and taken out"
 
     application_id: UUID
     upload_id: UUID

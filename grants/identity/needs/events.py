@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class CommunicationNeedsChanged(Event):
     """Somebody said how they need to hear from us; `fields` names what changed."""
 
+    sentence = "{actor} changed how {person_id} hears from us: {fields}"
+
     person_id: UUID
     fields: tuple[str, ...]
 

@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class ReturnAnswered(Event):
     """We wrote what we learned from a return and what we will do."""
 
+    sentence = "{actor} answered {return_id}"
+
     return_id: UUID
     award_id: UUID
 
@@ -17,6 +19,8 @@ class ReturnAnswered(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnUseNoted(Event):
     """An accepted return was used for something, and its people are told."""
+
+    sentence = "{actor} noted what {return_id} was used for"
 
     return_id: UUID
     award_id: UUID

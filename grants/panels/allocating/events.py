@@ -11,6 +11,11 @@ from grants.kernel.events import Event
 class ReadingArranged(Event):
     """It was said how many members read each application (all, where None), and until when they score."""
 
+    sentence = (
+        "{actor} arranged the reading of {panel_id}: {readers_each:reader|readers|all members} for each application, "
+        "marks by {scores_due_at:no day yet}"
+    )
+
     panel_id: UUID
     readers_each: int | None
     scores_due_at: datetime | None
@@ -19,6 +24,11 @@ class ReadingArranged(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReadersChanged(Event):
     """Members were given an application to score, or it was taken from them."""
+
+    sentence = (
+        "{actor} changed who scores {application_id}: "
+        "given to {given:a member|nobody}, taken from {taken:a member|nobody}"
+    )
 
     application_id: UUID
     given: tuple[UUID, ...]
@@ -29,6 +39,8 @@ class ReadersChanged(Event):
 class ProposalAskedFor(Event):
     """A proposal of who reads what was asked for; `anew` keeps only readers who have given marks."""
 
+    sentence = "{actor} asked for a proposal of who reads what in {panel_id}"
+
     panel_id: UUID
     anew: bool
 
@@ -36,6 +48,8 @@ class ProposalAskedFor(Event):
 @dataclass(frozen=True, kw_only=True)
 class ProposalAccepted(Event):
     """A proposal of who reads what was accepted, to be given by a worker."""
+
+    sentence = "{actor} accepted a proposal of who reads what in {panel_id}"
 
     panel_id: UUID
     anew: bool

@@ -8,12 +8,16 @@ from grants.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class PanelConvened(Event):
+    sentence = "{actor} convened {panel_id} for {round_id}"
+
     panel_id: UUID
     round_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class PanelMemberJoined(Event):
+    sentence = "{person_id} joined {panel_id}"
+
     panel_id: UUID
     round_id: UUID
     member_id: UUID
@@ -22,6 +26,8 @@ class PanelMemberJoined(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PanelMemberLeft(Event):
+    sentence = "{person_id} left {panel_id}"
+
     panel_id: UUID
     round_id: UUID
     member_id: UUID
@@ -32,6 +38,8 @@ class PanelMemberLeft(Event):
 class PanelSat(Event):
     """A panel began to assess the eligible applications of its round."""
 
+    sentence = "{panel_id} began to assess the applications of {round_id}"
+
     panel_id: UUID
     round_id: UUID
 
@@ -39,6 +47,8 @@ class PanelSat(Event):
 @dataclass(frozen=True, kw_only=True)
 class PanelClosed(Event):
     """Everything before a panel is decided."""
+
+    sentence = "{panel_id} was closed, with everything before it decided"
 
     panel_id: UUID
     round_id: UUID
@@ -48,6 +58,8 @@ class PanelClosed(Event):
 class MemberStoodDown(Event):
     """A member left the panel for good. What they scored already still counts."""
 
+    sentence = "{member_id} stood down from {panel_id}"
+
     member_id: UUID
     panel_id: UUID
 
@@ -56,12 +68,16 @@ class MemberStoodDown(Event):
 class SubstituteCalled(Event):
     """A substitute sits on the panel from now on."""
 
+    sentence = "{actor} called {member_id} to {panel_id} as a substitute"
+
     member_id: UUID
     panel_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChairAppointed(Event):
+    sentence = "{actor} appointed {member_id} to chair {panel_id}"
+
     member_id: UUID
     panel_id: UUID
 
@@ -69,6 +85,11 @@ class ChairAppointed(Event):
 @dataclass(frozen=True, kw_only=True)
 class PanelArranged(Event):
     """The quorum of a panel or its terms of reference changed."""
+
+    sentence = (
+        "{actor} arranged {panel_id}: a quorum of {quorum}, {terms_changed:other terms of reference|the same terms of "
+        "reference}"
+    )
 
     panel_id: UUID
     quorum: int

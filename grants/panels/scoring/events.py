@@ -10,6 +10,10 @@ from grants.kernel.events import Event
 class ScoresSetAside(Event):
     """A member's marks stopped counting, because a conflict of interest came to light."""
 
+    sentence = (
+        "The marks of {member_id} for {application_id} were set aside, because a conflict of interest came to light"
+    )
+
     application_id: UUID
     member_id: UUID
 
@@ -18,6 +22,8 @@ class ScoresSetAside(Event):
 class ScoresGiven(Event):
     """A member gave all their marks for an application, for the first time or anew."""
 
+    sentence = "{member_id} marked {application_id}"
+
     application_id: UUID
     member_id: UUID
 
@@ -25,6 +31,8 @@ class ScoresGiven(Event):
 @dataclass(frozen=True, kw_only=True)
 class MarkKept(Event):
     """A member kept a draft of their mark for one criterion. It does not count yet."""
+
+    sentence = "{member_id} kept a draft of a mark for {application_id}"
 
     application_id: UUID
     member_id: UUID
@@ -35,6 +43,8 @@ class MarkKept(Event):
 class InabilityDeclared(Event):
     """A member cannot score an application that was theirs to score."""
 
+    sentence = "{member_id} said that they cannot mark {application_id}"
+
     application_id: UUID
     member_id: UUID
 
@@ -42,6 +52,8 @@ class InabilityDeclared(Event):
 @dataclass(frozen=True, kw_only=True)
 class InabilityTakenBack(Event):
     """A member can score an application after all."""
+
+    sentence = "{member_id} said that they can mark {application_id} after all"
 
     application_id: UUID
     member_id: UUID

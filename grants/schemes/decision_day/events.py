@@ -11,6 +11,8 @@ from grants.kernel.events import Event
 class DecisionDaySaid(Event):
     """A round is decided by another day than was said before, or by one where none was said."""
 
+    sentence = "{actor} said that {round_id} is decided by {decisions_by}"
+
     round_id: UUID
     scheme_id: UUID
     decisions_by: date

@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class LikelyDuplicatesFound(Event):
     """An application looks like others; how many are new."""
 
+    sentence = "{application_id} was found to look like {found:other application}"
+
     application_id: UUID
     found: int
 
@@ -17,6 +19,8 @@ class LikelyDuplicatesFound(Event):
 @dataclass(frozen=True, kw_only=True)
 class LikelyDuplicateGone(Event):
     """Two applications look alike no more, before anybody judged them: no sign is left."""
+
+    sentence = "{one_id:An application} and {other_id:an application} were found to look alike no more"
 
     pair_id: UUID
     one_id: UUID
@@ -26,6 +30,11 @@ class LikelyDuplicateGone(Event):
 @dataclass(frozen=True, kw_only=True)
 class DuplicateJudged(Event):
     """An administrator said whether two applications are the same: `different` or `same`."""
+
+    sentence = (
+        "{actor} judged that {one_id:an application} and {other_id:an application} are {verdict:same=the "
+        "same|different=different applications}"
+    )
 
     pair_id: UUID
     one_id: UUID

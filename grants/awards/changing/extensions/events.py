@@ -11,6 +11,8 @@ from grants.kernel.money import Pence
 class ExtensionOptionAdded(Event):
     """A grant may go on for longer, if both sides agree to it later."""
 
+    sentence = "{actor} added an option to extend {award_id} by {months:month}, with {amount_pence}"
+
     award_id: UUID
     number: int
     months: int
@@ -20,6 +22,8 @@ class ExtensionOptionAdded(Event):
 @dataclass(frozen=True, kw_only=True)
 class ExtensionOptionTaken(Event):
     """We offer what an option says, as a change of the grant."""
+
+    sentence = "{actor} offered to extend {award_id} by its option {number}"
 
     award_id: UUID
     number: int

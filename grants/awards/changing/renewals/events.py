@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class RenewalInvited(Event):
     """A grantee is invited to say what has changed, and to ask that its grant goes on."""
 
+    sentence = "{actor} invited the grantee of {award_id} to ask that it goes on"
+
     award_id: UUID
     number: int
 
@@ -18,6 +20,8 @@ class RenewalInvited(Event):
 class RenewalSent(Event):
     """The grantee has said it."""
 
+    sentence = "{actor} sent the renewal of {award_id}"
+
     award_id: UUID
     number: int
 
@@ -25,6 +29,8 @@ class RenewalSent(Event):
 @dataclass(frozen=True, kw_only=True)
 class RenewalRecommended(Event):
     """One of us says whether the grant should go on; another confirms it."""
+
+    sentence = "{actor} recommended {outcome:renew=to renew|decline=not to renew} {award_id}"
 
     award_id: UUID
     number: int
@@ -35,6 +41,8 @@ class RenewalRecommended(Event):
 class RenewalConfirmed(Event):
     """Two of us have decided. Where the grant goes on, it is offered as a change; else it ends as it would."""
 
+    sentence = "{actor} confirmed {outcome:renew=that it is renewed|decline=that it is not renewed}: {award_id}"
+
     award_id: UUID
     number: int
     outcome: str
@@ -44,6 +52,8 @@ class RenewalConfirmed(Event):
 @dataclass(frozen=True, kw_only=True)
 class RenewalWithdrawn(Event):
     """We invite to nothing any more, before anything was sent."""
+
+    sentence = "{actor} took back the invitation to renew {award_id}"
 
     award_id: UUID
     number: int

@@ -14,6 +14,8 @@ NOTHING = Pence(0)
 class KeepingProposed(Event):
     """One of us proposes that a grantee keeps what it has not spent; another has to confirm it."""
 
+    sentence = "{actor} proposed that the grantee of {award_id} keeps {amount_pence} it has not spent"
+
     award_id: UUID
     number: int
     amount_pence: Pence
@@ -23,6 +25,8 @@ class KeepingProposed(Event):
 class KeepingDropped(Event):
     """That a grantee keeps something was proposed, and is not so."""
 
+    sentence = "{actor} dropped the proposal that the grantee of {award_id} keeps what it has not spent"
+
     award_id: UUID
     number: int
 
@@ -30,6 +34,8 @@ class KeepingDropped(Event):
 @dataclass(frozen=True, kw_only=True)
 class UnderspendCarried(Event):
     """A grantee keeps what it has not spent, for the time that comes."""
+
+    sentence = "{actor} let the grantee of {award_id} keep {amount_pence} it has not spent, because “{reason}”"
 
     award_id: UUID
     amount_pence: Pence
@@ -41,6 +47,8 @@ class UnderspendCarried(Event):
 @dataclass(frozen=True, kw_only=True)
 class RepaymentAsked(Event):
     """A grantee is asked to pay money back by a day."""
+
+    sentence = "{actor} asked the grantee of {award_id} to pay back {amount_pence} by {due_on}"
 
     award_id: UUID
     number: int
@@ -54,6 +62,8 @@ class RepaymentReceived(Event):
     which say nothing of what was left.
     """
 
+    sentence = "{amount_pence} paid back for {award_id} came in on {received_on}"
+
     award_id: UUID
     number: int
     amount_pence: Pence
@@ -66,6 +76,8 @@ class RepaymentReceived(Event):
 class ReceiptReversed(Event):
     """That money came in was a mistake."""
 
+    sentence = "{actor} reversed a receipt of {amount_pence} for {award_id}, because “{reason}”"
+
     award_id: UUID
     number: int
     amount_pence: Pence
@@ -76,6 +88,8 @@ class ReceiptReversed(Event):
 class WaiverProposed(Event):
     """One of us proposes not to ask for the rest of a repayment; another has to agree."""
 
+    sentence = "{actor} proposed not to ask for the rest of a repayment of {award_id}"
+
     award_id: UUID
     number: int
 
@@ -83,6 +97,8 @@ class WaiverProposed(Event):
 @dataclass(frozen=True, kw_only=True)
 class RepaymentWaived(Event):
     """What was left of a repayment is not asked for any more."""
+
+    sentence = "{actor} waived {amount_pence} of a repayment of {award_id}"
 
     award_id: UUID
     number: int

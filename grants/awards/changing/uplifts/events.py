@@ -11,6 +11,8 @@ from grants.kernel.money import Pence
 class UpliftPrepared(Event):
     """Somebody said what is prescribed for a year, or said it anew; another person releases it."""
 
+    sentence = "{actor} prepared the uplift of {scheme_id} for {year}"
+
     uplift_id: UUID
     scheme_id: UUID
     year: int
@@ -19,6 +21,8 @@ class UpliftPrepared(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class UpliftWithdrawn(Event):
+    sentence = "{actor} withdrew an uplift of {scheme_id}"
+
     uplift_id: UUID
     scheme_id: UUID
 
@@ -26,6 +30,8 @@ class UpliftWithdrawn(Event):
 @dataclass(frozen=True, kw_only=True)
 class UpliftReleased(Event):
     """Another administrator let it be applied to all running grants of the scheme."""
+
+    sentence = "{actor} released an uplift of {scheme_id}, which comes to {change_pence}"
 
     uplift_id: UUID
     scheme_id: UUID
@@ -36,6 +42,8 @@ class UpliftReleased(Event):
 class UpliftApplied(Event):
     """All running grants are changed; each has a variation of its own."""
 
+    sentence = "An uplift was applied to {awards:grant} of {scheme_id}, and came to {change_pence}"
+
     uplift_id: UUID
     scheme_id: UUID
     awards: int
@@ -45,6 +53,8 @@ class UpliftApplied(Event):
 @dataclass(frozen=True, kw_only=True)
 class UpliftRefused(Event):
     """It could not be applied any more, and no grant is changed."""
+
+    sentence = "An uplift of {scheme_id} could not be applied: “{reason}”"
 
     uplift_id: UUID
     scheme_id: UUID

@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class VariationAsked(Event):
     """A change of a grant was asked for by the grantee, or offered by us. `what` names what changes."""
 
+    sentence = "{actor} {source:grantee=asked for|us=offered|uplift=began} change {number} of {award_id}: {what}"
+
     award_id: UUID
     number: int
     source: str
@@ -20,6 +22,8 @@ class VariationAsked(Event):
 class VariationAgreed(Event):
     """One person agreed for their side; others still have to."""
 
+    sentence = "{actor} agreed for {side:us=us|grantee=the grantee} to change {number} of {award_id}"
+
     award_id: UUID
     number: int
     side: str
@@ -28,6 +32,8 @@ class VariationAgreed(Event):
 @dataclass(frozen=True, kw_only=True)
 class AwardVaried(Event):
     """A grant has changed by agreement, or by an uplift. `what` names what changed."""
+
+    sentence = "{award_id} was changed by its change {number}: {what}"
 
     award_id: UUID
     number: int
@@ -38,6 +44,8 @@ class AwardVaried(Event):
 class VariationRefused(Event):
     """A side did not agree to a change of a grant, and said why."""
 
+    sentence = "{actor} refused for {side:us=us|grantee=the grantee} change {number} of {award_id}"
+
     award_id: UUID
     number: int
     side: str
@@ -46,6 +54,8 @@ class VariationRefused(Event):
 @dataclass(frozen=True, kw_only=True)
 class VariationWithdrawn(Event):
     """Whoever wanted a change of a grant does not want it any more."""
+
+    sentence = "{actor} withdrew change {number} of {award_id}"
 
     award_id: UUID
     number: int

@@ -11,6 +11,8 @@ from grants.kernel.events import Event
 class ContactNamed(Event):
     """A scheme, an organisation or a grant has this contact from now on; none of its own without a person."""
 
+    sentence = "{actor} changed the named contact of {subject:what they look after}: {person_id:|none of its own}"
+
     subject: UUID
     person_id: UUID | None
 
@@ -18,6 +20,8 @@ class ContactNamed(Event):
 @dataclass(frozen=True, kw_only=True)
 class CoverArranged(Event):
     """Somebody is rung instead of a contact on some days."""
+
+    sentence = "{actor} arranged cover for {person_id} from {first_on} to {last_on}"
 
     person_id: UUID
     cover_id: UUID
@@ -28,6 +32,8 @@ class CoverArranged(Event):
 @dataclass(frozen=True, kw_only=True)
 class CoverTakenBack(Event):
     """A contact is there after all."""
+
+    sentence = "{actor} took back cover for {person_id}"
 
     person_id: UUID
     cover_id: UUID

@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class PaperAcceptanceEntered(Event):
     """An administrator entered a signed letter; the offer is accepted once another one confirms it."""
 
+    sentence = "{actor} entered a signed letter that accepts {award_id}, for another to confirm"
+
     award_id: UUID
     paper_id: UUID
 
@@ -17,6 +19,8 @@ class PaperAcceptanceEntered(Event):
 @dataclass(frozen=True, kw_only=True)
 class PaperAcceptanceConfirmed(Event):
     """A second administrator confirmed the letter, and so its offer is accepted."""
+
+    sentence = "{actor} confirmed the signed letter that accepts {award_id}"
 
     award_id: UUID
     paper_id: UUID
@@ -26,6 +30,8 @@ class PaperAcceptanceConfirmed(Event):
 class PaperAcceptanceRefused(Event):
     """Something about the letter is not right, so nothing follows from it."""
 
+    sentence = "{actor} refused a signed letter about {award_id}, because “{reason}”"
+
     award_id: UUID
     paper_id: UUID
     reason: str
@@ -34,6 +40,8 @@ class PaperAcceptanceRefused(Event):
 @dataclass(frozen=True, kw_only=True)
 class PaperAcceptanceOvertaken(Event):
     """The offer was answered online, or taken back, while the letter waited: nobody has to confirm it any more."""
+
+    sentence = "A signed letter about {award_id} was overtaken by another answer"
 
     award_id: UUID
     paper_id: UUID

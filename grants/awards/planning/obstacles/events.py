@@ -13,6 +13,8 @@ class InstalmentHeld(Event):
     it is stopped because notice is given, which tells it.
     """
 
+    sentence = "{actor} held payment {number} of {award_id}, because “{reason}”"
+
     award_id: UUID
     hold_id: UUID
     number: int
@@ -24,6 +26,8 @@ class InstalmentHeld(Event):
 class InstalmentResumed(Event):
     """An instalment that was held goes on; the grantee reads the reason."""
 
+    sentence = "{actor} let payment {number} of {award_id} go on, because “{reason}”"
+
     award_id: UUID
     hold_id: UUID
     number: int
@@ -33,6 +37,8 @@ class InstalmentResumed(Event):
 @dataclass(frozen=True, kw_only=True)
 class EarlyPaymentAllowed(Event):
     """An administrator said why an instalment is paid before the day for which it is planned."""
+
+    sentence = "{actor} allowed payment {number} of {award_id} before {due_on}, because “{reason}”"
 
     award_id: UUID
     number: int

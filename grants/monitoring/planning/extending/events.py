@@ -11,6 +11,8 @@ from grants.kernel.events import Event
 class ReturnTimeAsked(Event):
     """A grantee needs more time than is granted by rule. A person decides."""
 
+    sentence = "{actor} asked for more time for {return_id}"
+
     return_id: UUID
     extension_id: UUID
     award_id: UUID
@@ -19,6 +21,8 @@ class ReturnTimeAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnExtended(Event):
     """A return is due later than it was."""
+
+    sentence = "{return_id} was given until {due_at}{by_rule:, by the rule for all|}"
 
     return_id: UUID
     extension_id: UUID
@@ -30,6 +34,8 @@ class ReturnExtended(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnTimeRefused(Event):
     """There is no more time for a return; it is due when it was."""
+
+    sentence = "{actor} refused more time for {return_id}"
 
     return_id: UUID
     extension_id: UUID

@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class ReturnSampled(Event):
     """A return was drawn, and its people are asked to show what the money was spent on."""
 
+    sentence = "{return_id} was drawn by lot, to show what the money was spent on"
+
     return_id: UUID
     award_id: UUID
     draw_id: UUID
@@ -18,6 +20,8 @@ class ReturnSampled(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnSpotChecked(Event):
     """One of us looked at what a drawn return shows, and said what it came to."""
+
+    sentence = "{actor} looked at what {return_id} shows of the money: {result}"
 
     return_id: UUID
     award_id: UUID

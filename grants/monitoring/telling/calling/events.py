@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class ReturnCallAsked(Event):
     """A grantee wants to tell a return by telephone."""
 
+    sentence = "{actor} asked to tell {return_id} by telephone"
+
     return_id: UUID
     award_id: UUID
     call_id: UUID
@@ -18,6 +20,8 @@ class ReturnCallAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnCallClosed(Event):
     """Nobody need ring about a return any more."""
+
+    sentence = "{actor} closed the wish to tell {return_id} by telephone"
 
     return_id: UUID
     award_id: UUID

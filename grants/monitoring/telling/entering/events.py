@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class ReturnEntryBegun(Event):
     """One of us types in what its people told by `phone` or on `paper`."""
 
+    sentence = "{actor} began to type in {return_id}, told {channel:phone=by telephone|paper=on paper}"
+
     return_id: UUID
     award_id: UUID
     entry_id: UUID
@@ -20,6 +22,8 @@ class ReturnEntryBegun(Event):
 class ReturnEntryDropped(Event):
     """What was being typed in is not sent: it was given up, or its people sent the return themselves."""
 
+    sentence = "{actor} dropped what was being typed in of {return_id}"
+
     return_id: UUID
     award_id: UUID
     entry_id: UUID
@@ -28,6 +32,8 @@ class ReturnEntryDropped(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnEntrySent(Event):
     """A return is in as it was typed in. Its people hear what it says, and are asked whether that is right."""
+
+    sentence = "{actor} sent {return_id} as it was typed in for its people"
 
     return_id: UUID
     award_id: UUID
@@ -38,6 +44,8 @@ class ReturnEntrySent(Event):
 class ReturnEntryConfirmed(Event):
     """Its people say that it is right: by the `link`, by `phone` or by `post`."""
 
+    sentence = "The people of {return_id} confirmed what was typed in, by {how:phone=telephone}"
+
     return_id: UUID
     award_id: UUID
     entry_id: UUID
@@ -47,6 +55,8 @@ class ReturnEntryConfirmed(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnEntryDisputed(Event):
     """Its people say that something in it is wrong."""
+
+    sentence = "The people of {return_id} said that something typed in is wrong"
 
     return_id: UUID
     award_id: UUID

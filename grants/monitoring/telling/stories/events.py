@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class StoryTold(Event):
     """A pen picture or case study was told with a return."""
 
+    sentence = "{actor} told a story with {return_id}"
+
     return_id: UUID
     award_id: UUID
     story_id: UUID
@@ -18,6 +20,8 @@ class StoryTold(Event):
 @dataclass(frozen=True, kw_only=True)
 class StoryConsentRecorded(Event):
     """Somebody agreed that a story is shared for some uses."""
+
+    sentence = "{actor} recorded that somebody agreed to share a story of {return_id}: {uses}"
 
     return_id: UUID
     award_id: UUID
@@ -28,6 +32,8 @@ class StoryConsentRecorded(Event):
 @dataclass(frozen=True, kw_only=True)
 class StoryConsentWithdrawn(Event):
     """Somebody agrees no more that a story is shared: it is gone from what is published next."""
+
+    sentence = "Somebody withdrew their consent to share a story of {return_id}"
 
     return_id: UUID
     award_id: UUID

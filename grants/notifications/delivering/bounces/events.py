@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class MailBounced(Event):
     """A mail was refused, or came back. `person_id` is None where it went to nobody with an account."""
 
+    sentence = "A mail to {person_id:|somebody without an account} came back"
+
     bounce_id: UUID
     person_id: UUID | None
 
@@ -18,6 +20,8 @@ class MailBounced(Event):
 class BounceSettled(Event):
     """Somebody has dealt with a mail that came back."""
 
+    sentence = "{actor} settled a mail to {person_id:|somebody without an account} that had come back"
+
     bounce_id: UUID
     person_id: UUID | None
 
@@ -25,6 +29,8 @@ class BounceSettled(Event):
 @dataclass(frozen=True, kw_only=True)
 class AddressConfirmed(Event):
     """An address at which mail had failed is right: this person said so, or told whoever rang them."""
+
+    sentence = "The address of {person_id} was confirmed"
 
     person_id: UUID
 

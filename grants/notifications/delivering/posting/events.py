@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class LetterHandedOver(Event):
     """Somebody had GOV.UK Notify post a letter."""
 
+    sentence = "{actor} had GOV.UK Notify post {message_id}"
+
     message_id: UUID
 
 
@@ -17,12 +19,16 @@ class LetterHandedOver(Event):
 class LetterPosted(Event):
     """GOV.UK Notify has printed a letter, and it is in the post."""
 
+    sentence = "GOV.UK Notify posted {message_id}"
+
     message_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class LetterNotPosted(Event):
     """GOV.UK Notify could not post a letter, so that somebody has to."""
+
+    sentence = "GOV.UK Notify could not post {message_id}: “{reason}”"
 
     message_id: UUID
     reason: str

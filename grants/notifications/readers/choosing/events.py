@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class MailChoiceMade(Event):
     """A person does not get these kinds of messages by mail any more, or gets them again."""
 
+    sentence = "{person_id} chose which mail to get: no more of {ended:=no kind}, again {begun_again:=no kind}"
+
     person_id: UUID
     ended: tuple[str, ...]
     begun_again: tuple[str, ...]
@@ -18,6 +20,8 @@ class MailChoiceMade(Event):
 @dataclass(frozen=True, kw_only=True)
 class MailingHoursChosen(Event):
     """A person is written to between two hours of the day; at any civil hour where they are None."""
+
+    sentence = "{person_id} chose at which hours they are written to"
 
     person_id: UUID
     from_hour: int | None

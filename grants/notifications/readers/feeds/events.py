@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class CalendarOpened(Event):
     """A person has an address for a calendar of what is due."""
 
+    sentence = "{person_id} opened a calendar of what is due"
+
     feed_id: UUID
     person_id: UUID
 
@@ -17,6 +19,8 @@ class CalendarOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class CalendarEnded(Event):
     """The address of a person's calendar works no more."""
+
+    sentence = "{person_id} ended the address of a calendar"
 
     feed_id: UUID
     person_id: UUID

@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class SaidToBeDone(Event):
     """A person says that what they were reminded of is done already."""
 
+    sentence = "{person_id} said that what they were reminded of is done: {about_id:what was due}"
+
     about_id: UUID
     kind: str
     person_id: UUID

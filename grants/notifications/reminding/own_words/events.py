@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class OwnWordsChanged(Event):
     """A scheme says something else, or nothing more, in one kind of mail."""
 
+    sentence = "{actor} changed what {scheme_id} says in its own words in mails: {kind}"
+
     scheme_id: UUID
     kind: str
     version: int

@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class MailingSent(Event):
     """Staff sent a message to everybody who acts for a grant, an application, an organisation or a round."""
 
+    sentence = "{actor} sent a message to {number:person|people} of {of_id:a record}"
+
     mailing_id: UUID
     of: str
     of_id: UUID

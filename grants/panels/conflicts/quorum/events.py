@@ -11,6 +11,11 @@ from grants.kernel.events import Event
 class QuorumBroken(Event):
     """Too few members of a panel may vote on an application: fewer than the quorum, or than two of the third sector."""
 
+    sentence = (
+        "Too few members of {panel_id} could vote on {application_id}: {voters} of {quorum} needed, {third_sector} "
+        "of them from the third sector"
+    )
+
     application_id: UUID
     panel_id: UUID
     voters: int
@@ -22,6 +27,8 @@ class QuorumBroken(Event):
 @dataclass(frozen=True, kw_only=True)
 class QuorumMended(Event):
     """Enough members may vote on an application again."""
+
+    sentence = "Enough members of {panel_id} could vote on {application_id} again"
 
     application_id: UUID
     panel_id: UUID

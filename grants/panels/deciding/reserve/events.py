@@ -14,6 +14,8 @@ class ReserveFunded(Event):
     `place` is where it stood; `passed_over` counts those that stood before it.
     """
 
+    sentence = "{actor} funded {application_id} from the reserve list with {amount_pence}"
+
     decision_id: UUID
     application_id: UUID
     round_id: UUID
@@ -26,6 +28,8 @@ class ReserveFunded(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReserveClosed(Event):
     """No more money comes to these, which were still in reserve."""
+
+    sentence = "{actor} closed the reserve list of {round_id}"
 
     panel_id: UUID
     round_id: UUID

@@ -11,6 +11,8 @@ from grants.kernel.money import Pence
 class TermsAccepted(Event):
     """A member accepted the terms of reference."""
 
+    sentence = "{member_id} accepted the terms of reference of {panel_id}"
+
     member_id: UUID
     panel_id: UUID
 
@@ -19,12 +21,16 @@ class TermsAccepted(Event):
 class AccessNeedsChanged(Event):
     """A member said what they need to take part; what it is stays out of the record."""
 
+    sentence = "{member_id} said what they need to take part in {panel_id}"
+
     member_id: UUID
     panel_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExpenseClaimed(Event):
+    sentence = "{member_id} claimed {amount_pence} of expenses"
+
     expense_id: UUID
     member_id: UUID
     amount_pence: Pence
@@ -33,6 +39,8 @@ class ExpenseClaimed(Event):
 @dataclass(frozen=True, kw_only=True)
 class ExpenseSettled(Event):
     """A claim was agreed, paid or refused."""
+
+    sentence = "{actor} answered a claim for expenses of {member_id}: {state}"
 
     expense_id: UUID
     member_id: UUID

@@ -11,6 +11,8 @@ from grants.kernel.events import Event
 class PaymentLayoutSaved(Event):
     """A layout is new, or has another version: this one."""
 
+    sentence = "{actor} saved a layout of files from or for a bank, “{called}”"
+
     layout_id: UUID
     kind: str
     called: str

@@ -12,6 +12,8 @@ from grants.kernel.money import Pence
 class UnexpectedPaymentFound(Event):
     """The bank said that a payment had arrived which was reversed, and whose instalment could not take it any more."""
 
+    sentence = "Payment {number} of {award_id} arrived unexpectedly on {arrived_on}: {amount_pence}"
+
     award_id: UUID
     number: int
     payment_id: UUID
@@ -22,6 +24,10 @@ class UnexpectedPaymentFound(Event):
 @dataclass(frozen=True, kw_only=True)
 class UnexpectedPaymentSettled(Event):
     """Another person said what became of money that arrived unexpectedly."""
+
+    sentence = (
+        "{actor} settled payment {number} of {award_id} that had arrived unexpectedly: {outcome}, because “{reason}”"
+    )
 
     award_id: UUID
     number: int

@@ -1,0 +1,34 @@
+"""What applications, questions about them and their parties are called, where a list of other things names them."""
+
+from collections.abc import Set
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from grants.applications.models import Application, Clarification, Party
+from grants.kernel.stage import Named
+
+
+def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
+    """Those of these records that are applications, questions about them, or hosts and partners."""
+    found = {each[0]: Named(_words(*each[1:]), _page_of(each[1])) for each in session.execute(_of(Application.id, ids))}
+    questions = _of(Clarification.id, ids).join(Clarification, Clarification.application_id == Application.id)
+    for each in session.execute(questions):
+        found[each[0]] = Named(f"a question about {_words(*each[1:])}", _page_of(each[1]), of=each[1])
+    parties = select(Party.id, Party.name, Party.application_id).where(Party.id.in_(ids))
+    return found | {each[0]: Named(each[1], _page_of(each[2]), of=each[2]) for each in session.execute(parties)}
+
+
+def _of(record_id: Any, ids: Set[UUID]) -> Select[Any]:
+    return select(record_id, Application.id, Application.title, Application.reference).where(record_id.in_(ids))
+
+
+def _words(application_id: UUID, title: str, reference: str) -> str:
+    return f"“{title}” ({reference})" if title.strip() else f"application {reference}"
+
+
+def _page_of(application_id: UUID) -> str:
+    return url_for("applications.show", application_id=application_id)

@@ -1,0 +1,121 @@
+"""The history of what happened, as its readers may read it: in sentences, with nothing that is closed to them."""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.events import Event, EventSubject, StoredEvent
+from grants.kernel.paging import Page, page_of
+from grants.kernel.sentences import Known, Part, ids_in, kind_in_words, plain, sentence_of
+from grants.kernel.stage import Named
+from grants.kernel.web import this_app
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as people read it: a sentence in parts, and by whom where it does not say so itself.
+
+    `facts` are without what is closed to its reader.
+    """
+
+    event: StoredEvent
+    parts: Sequence[Part]
+    by: str
+    facts: dict[str, Any]
+
+    @property
+    def sentence(self) -> str:
+        return plain(self.parts)
+
+    # What programs read of the event as it is kept.
+
+    @property
+    def id(self) -> UUID:
+        return self.event.id
+
+    @property
+    def name(self) -> str:
+        return self.event.name
+
+    @property
+    def subject_id(self) -> UUID:
+        return self.event.subject_id
+
+    @property
+    def actor_id(self) -> UUID | None:
+        return self.event.actor_id
+
+    @property
+    def at(self) -> datetime:
+        return self.event.at
+
+    @property
+    def number(self) -> int | None:
+        return self.event.number
+
+    @property
+    def seal(self) -> str | None:
+        return self.event.seal
+
+
+def history_of(subject_id: UUID) -> Select[Any]:
+    """Events about a thing, whether it is their subject or one of the further things they are about."""
+    about = select(EventSubject.event_id).where(EventSubject.subject_id == subject_id)
+    theirs = select(StoredEvent.id).where(StoredEvent.subject_id == subject_id).union(about)
+    return select(StoredEvent).where(StoredEvent.id.in_(theirs))
+
+
+def events_page(session: Session, actor: Actor, subject_id: UUID | None, **paging: Any) -> Page[Told]:
+    """The events that a person may read, the latest first: none about a record that is closed to them."""
+    statement = history_of(subject_id) if subject_id else select(StoredEvent)
+    registry = this_app().registry
+    closed = registry.closed(session, actor)
+    if closed:
+        about = exists().where(EventSubject.event_id == StoredEvent.id, EventSubject.subject_id.in_(closed))
+        statement = statement.where(StoredEvent.subject_id.not_in(closed), ~about)
+    page = page_of(session, statement, by=(StoredEvent.id,), descending=True, **paging)
+    return Page(told(session, actor, page.items, closed), page.next_cursor)
+
+
+def told(session: Session, actor: Actor, events: Sequence[StoredEvent], closed: Set[UUID]) -> list[Told]:
+    """Events in sentences. What is closed to the reader is neither named nor told in figures."""
+    registry = this_app().registry
+    hidden = registry.hidden_sums(session, actor)
+    about = {event.id: {event.subject_id, *ids_in(event.facts)} for event in events}
+    further = select(EventSubject.event_id, EventSubject.subject_id).where(EventSubject.event_id.in_(about))
+    for event_id, subject_id in session.execute(further) if hidden else ():
+        about[event_id].add(subject_id)
+    actors = {event.actor_id for event in events if event.actor_id}
+    named = registry.names_of(session, frozenset().union(actors, *about.values()))
+    return [
+        _told(registry.events.get(event.name), event, named, closed, hides_sums=bool(about[event.id] & hidden))
+        for event in events
+    ]
+
+
+def _told(
+    kind: type[Event] | None, event: StoredEvent, named: dict[UUID, Named], closed: Set[UUID], *, hides_sums: bool
+) -> Told:
+    """An event of a kind that nobody knows any more is told by its name."""
+    names = {record_id: (each.words, each.href) for record_id, each in named.items()}
+    unnamed = closed | {record_id for record_id, each in named.items() if each.of in closed}
+    known = Known(names, unnamed, hides_sums=hides_sums)
+    parts = sentence_of(kind, event.facts, event.actor_id, known) if kind else [Part(kind_in_words(event.name))]
+    says_who = event.actor_id is None or any(part.record_id == event.actor_id for part in parts)
+    by = "" if says_who or event.actor_id not in names else names[event.actor_id][0]
+    facts = {name: _readable(value, closed) for name, value in event.facts.items()}
+    if hides_sums and kind:
+        facts = {name: None if type(value) is int else value for name, value in facts.items()}
+    return Told(event, parts, by, facts)
+
+
+def _readable(value: Any, closed: Set[UUID]) -> Any:
+    if isinstance(value, list):
+        return [each for each in value if not ids_in({"": each}) & closed]
+    return None if ids_in({"": value}) & closed else value

@@ -1,0 +1,25 @@
+"""What schemes and rounds are called, where a list of other things names them."""
+
+from collections.abc import Set
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.kernel.stage import Named
+from grants.schemes.models import Round, Scheme
+
+
+def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
+    """Those of these records that are schemes or rounds."""
+    schemes = select(Scheme.id, Scheme.name).where(Scheme.id.in_(ids))
+    rounds = select(Round.id, Round.name, Scheme.name).join(Scheme).where(Round.id.in_(ids))
+    found = {
+        scheme_id: Named(name, url_for("schemes.show", scheme_id=scheme_id))
+        for scheme_id, name in session.execute(schemes)
+    }
+    return found | {
+        round_id: Named(f"the round “{name}” of {scheme}", url_for("schemes.round_page", round_id=round_id))
+        for round_id, name, scheme in session.execute(rounds)
+    }

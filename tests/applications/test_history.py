@@ -1,0 +1,61 @@
+"""The history of applications, told in sentences to whoever runs the programme."""
+
+from grants.applications.screening.duplicates.events import DuplicateJudged
+from grants.kernel.access import SYSTEM
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.organisations.models import Membership
+from tests.applications.rows import World
+from tests.kernel.looking import strictly, words_of
+
+
+def sentences(world: World) -> list[str]:
+    return [each["sentence"] for each in world.house.program(world.ada).get("/events?size=200").json["items"]]
+
+
+def test_what_happened_to_an_application_is_told_by_page_and_by_program(world: World):
+    # Given an application that was sent
+    application_id = world.submitted()
+    reference = world.application(application_id).reference
+
+    # When Ada screens it
+    screened = {"outcome": "eligible", "open_items_reason": "We know them."}
+    assert world.house.program(world.ada).post(f"/applications/{application_id}/screening", screened).status_code == 201
+
+    # Then programs and people read what happened, in the order of time, each record with its link
+    told = sentences(world)
+    name = f"“A garden for everybody” ({reference})"
+    assert f"Ada Owusu screened {name} as eligible" in told
+    assert f"Sam Field sent {name} for Beeston Blooms, asking for £5,000" in told
+    assert told.index(f"Ada Owusu screened {name} as eligible") < told.index(
+        f"Sam Field sent {name} for Beeston Blooms, asking for £5,000"
+    )
+    page = world.house.browser(world.ada).get("/oversight/events").text
+    assert f"Ada Owusu screened {name} as eligible" in words_of(strictly(page))
+    assert f'href="/applications/{application_id}">{name}</a>' in page
+    assert str(application_id) not in words_of(strictly(page))
+
+
+def test_an_application_that_is_closed_to_its_reader_is_told_nowhere(world: World):
+    # Given two applications, one of which was judged to be another than the other
+    application_id = world.submitted()
+    with world.house.write() as session:
+        other_id = world.start(session, organisation_id=world.other_id).id
+        judged = DuplicateJudged(pair_id=new_id(), one_id=other_id, other_id=application_id, verdict="different")
+        publish(session, judged, actor=SYSTEM, now=world.house.now())
+        # When Ada belongs to the organisation that sent the first
+        session.add(
+            Membership(
+                organisation_id=world.organisation_id,
+                person_id=world.ada.id,
+                position="Trustee",
+                since=world.house.now(),
+            )
+        )
+
+    # Then nothing of it is told, and where another's history names it, its name stays closed
+    answer = world.house.program(world.ada).get("/events?size=200")
+    told = [each["sentence"] for each in answer.json["items"]]
+    assert not any("garden for everybody" in each for each in told)
+    assert str(application_id) not in answer.text
+    assert sum("an application that is closed to you are different applications" in each for each in told) == 1
