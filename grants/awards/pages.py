@@ -21,7 +21,7 @@ from grants.awards.changing.ending.access import knows_of, may_give_notice
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.queries import latest_notice
 from grants.awards.changing.repayments.queries import asked_of, kept_by_grantee
-from grants.awards.changing.repayments.rules import OWED
+from grants.awards.changing.repayments.rules import OURS, OWED
 from grants.awards.letters.access import may_read_letter
 from grants.awards.letters.contacts.queries import contact_of
 from grants.awards.letters.download import letter_download
@@ -123,7 +123,7 @@ def show(award: Award) -> ResponseReturnValue:
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
         end_notice=_notice(award),
-        has_repayments=bool(repayments),
+        has_repayments=any(each.state not in OURS for each in repayments),
         may_give_notice=award.state == ACCEPTED and may_give_notice(actor, award) is None,
     )
 

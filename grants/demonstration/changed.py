@@ -7,6 +7,7 @@ from grants.awards.changing.ending import queries as ending
 from grants.awards.changing.ending import service as notices
 from grants.awards.changing.ending.rules import earliest_end
 from grants.awards.changing.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.repayments import asking
 from grants.awards.changing.repayments import queries as repaid
 from grants.awards.changing.repayments import service as repayments
 from grants.awards.changing.variations import queries as varied
@@ -85,7 +86,7 @@ def end_a_grant(story: Narrator, today: date) -> None:
     with story.acting_as("administrator", a_moment(today, OVER_DAY)) as (session, _):
         end_what_has_run_out(session, story.now)
     with story.acting_as("administrator", a_moment(today, ASKED_BACK_DAY)) as (session, actor):
-        repayments.ask_for_repayment(
+        asking.propose_repayment(
             session,
             awards.award_of(session, award.id),
             amount_pence=NOT_SPENT,
@@ -95,6 +96,8 @@ def end_a_grant(story: Narrator, today: date) -> None:
             actor=actor,
             now=story.now,
         )
+    with story.acting_as("colleague", a_moment(today, ASKED_BACK_DAY)) as (session, actor):
+        asking.confirm_repayment(session, *repaid.repayment_of(session, award.id, 1), actor=actor, now=story.now)
     with story.acting_as("colleague", a_moment(today, CAME_IN_DAY)) as (session, actor):
         found, repayment = repaid.repayment_of(session, award.id, 1)
         repayments.record_receipt(

@@ -224,7 +224,7 @@ def _repayment(session: Session, repayment_id: UUID) -> Outstanding | str:
         return "Nothing is owed any more."
     people = acting_for(session, repayment.award)
     facts = {"repayment": repayment, "award": repayment.award, "organisation": repayment.award.organisation}
-    return Outstanding(repayment.asked_at, end_of_day(repayment.due_on), people, facts)
+    return Outstanding(repayment.told_at, end_of_day(repayment.due_on), people, facts)
 
 
 def _renewal(session: Session, renewal_id: UUID) -> Outstanding | str:

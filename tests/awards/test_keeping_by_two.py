@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from grants.awards import queries as awards
-from grants.awards.changing.repayments import keeping, queries, rules, service
+from grants.awards.changing.repayments import asking, keeping, queries, rules
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.models import ENDED, Award
 from grants.identity.models import Person
@@ -52,7 +52,7 @@ def ask_back(world: World, award_id: UUID, source: str) -> int:
     who, due = world.who(world.ada), world.house.now().date() + timedelta(days=30)
     with world.house.write() as session:
         award = awards.award_of(session, award_id)
-        return service.ask_for_repayment(
+        return asking.propose_repayment(
             session, award, amount_pence=Pence(1_00), source=source, reason=WHY, due_on=due, **who
         ).number
 

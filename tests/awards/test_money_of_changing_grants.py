@@ -15,6 +15,7 @@ from grants.awards.books.queries import books_of
 from grants.awards.changing.ending import queries as ending
 from grants.awards.changing.ending import service as notices
 from grants.awards.changing.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.repayments import asking
 from grants.awards.changing.repayments import service as repayments
 from grants.awards.changing.repayments.giving_back import returned_by_funder
 from grants.awards.changing.repayments.models import Repayment
@@ -129,7 +130,13 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
                 "reason": WHY,
                 "due_on": world.house.now().date() + timedelta(days=30),
             }
-            self.does(world.ada, repayments.ask_for_repayment, self.stands, amount_pence=Pence(pence), **told)
+            self.does(world.ada, asking.propose_repayment, self.stands, amount_pence=Pence(pence), **told)
+
+        @rule(number=some.integers(1, 3), drops=some.booleans())
+        def answer_what_is_proposed(self, number: int, drops: bool) -> None:
+            more = {"reason": WHY} if drops else {}
+            verb = asking.drop_repayment if drops else asking.confirm_repayment
+            self.does(self.bea, self.of_number(number, verb), self.stands, **more)
 
         @rule(pence=some.integers(1, 10_000_00))
         def receive(self, pence: int) -> None:
@@ -140,11 +147,21 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
         def reverse(self, number: int) -> None:
             self.does(world.ada, self.of_the_first(repayments.reverse_receipt), self.stands, number=number, reason=WHY)
 
+        def of_number(self, number: int, verb: Any) -> Any:
+            """A verb on a repayment of the grant, where there is one of that number."""
+
+            def on_it(session: Session, award: Award, **more: Any) -> None:
+                found = repayments_of(session, award.id, ours=True)
+                if number <= len(found):
+                    verb(session, award, found[number - 1], **more)
+
+            return on_it
+
         def of_the_first(self, verb: Any) -> Any:
             """A verb on the first repayment of the grant, where there is one."""
 
             def on_it(session: Session, award: Award, **more: Any) -> None:
-                found = repayments_of(session, award.id)
+                found = repayments_of(session, award.id, ours=True)
                 if found and (verb is repayments.record_receipt or len(found[0].receipts) >= more["number"]):
                     verb(session, award, found[0], **more)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from sqlalchemy import func, select
 
 from grants.awards import queries as awards
-from grants.awards.changing.repayments import keeping, queries, rules, service
+from grants.awards.changing.repayments import asking, keeping, queries, rules, service
 from grants.awards.changing.repayments.models import Repayment
 from grants.awards.models import Award
 from grants.identity.models import Person
@@ -47,11 +47,18 @@ def award(world: World) -> Award:
 
 
 def ask(world: World, award: Award, pence: int = A_PART, **more: Any) -> Repayment:
+    """Ada proposes it, and another of us confirms it."""
+    repayment = propose(world, award, pence, **more)
+    do(world, award, world.house.person("Bea Second", administrator=True), asking.confirm_repayment, repayment.number)
+    return repayment
+
+
+def propose(world: World, award: Award, pence: int = A_PART, **more: Any) -> Repayment:
     who = world.who(world.ada)
     told = {"source": SOURCE, "reason": WHY, "due_on": DUE, **more}
     with world.house.write() as session:
         found = awards.award_of(session, award.id)
-        return service.ask_for_repayment(session, found, amount_pence=Pence(pence), **told, **who)
+        return asking.propose_repayment(session, found, amount_pence=Pence(pence), **told, **who)
 
 
 def do(world: World, award: Award, by: Person, verb: Any, number: int = 1, **more: Any) -> None:
@@ -220,6 +227,14 @@ def test_repayments_on_pages_and_for_programs(postgres_house: TestHouse):
     typed |= {"amount_pence": "1000", "reason": WHY}
     typed |= {"due_on-day": "1", "due_on-month": "4", "due_on-year": "2027"}
     assert ada.post(f"{at}/new", data=typed).headers["Location"] == f"{at}/1"
+    other_page = world.house.browser(bea)
+    assert asking.PROPOSED_ASKING_YOURSELF in words_of(strictly(ada.get(f"{at}/1").text))
+    assert "£1,000" not in words_of(strictly(sam.get(at).text))
+    assert sam.get(f"{at}/1").status_code == 403
+    assert "Confirm that £1,000 is asked back" in words_of(strictly(other_page.get("/").text))
+    strictly(other_page.get(f"{at}/1").text)
+    for _ in range(2):
+        assert other_page.post(f"{at}/1/confirmation", data={"version": "1"}).location == f"{at}/1"
     world.react()
     assert "Pay back £1,000" in sam.get("/").text
     told = words_of(strictly(sam.get(f"{at}/1").text))
@@ -246,6 +261,9 @@ def test_repayments_on_pages_and_for_programs(postgres_house: TestHouse):
     assert other.post(f"{at}/1/waiver", If_Match="*").status_code >= 400
     version = other.get(f"{at}/1").headers["ETag"]
     assert other.post(f"{at}/1/waiver", {"reason": "Mine"}, If_Match=version).status_code == 409
+    assert other.post(f"{at}/1/waiver/refusal", {"reason": "They can pay."}, If_Match=version).status_code == 201
+    assert ada.post(f"{at}/1/waiver", data={"reason": "They have nothing left."}).status_code == 302
+    version = other.get(f"{at}/1").headers["ETag"]
     assert other.post(f"{at}/1/waiver", If_Match=version).json["state"] == "waived"
     assert other.post(f"{at}/1/receipts/9/reversal", {"reason": "No"}).status_code == 404
     again = {"amount_pence": 5, "source": "accounts", "reason": WHY, "due_on": "2027-04-01"}

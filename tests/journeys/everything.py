@@ -190,6 +190,7 @@ class Everything:
         money.pay(self.ruth, bob)
         asked = {"amount_pence": 10_000, "source": "return 1", "reason": BACK, "due_on": "2027-07-30"}
         created(self.ruth.post(f"/awards/{award}/repayments", asked))
+        created(bob.post(f"/awards/{award}/repayments/1/confirmation", If_Match="*"))
         keeps = {"amount_pence": 1_00, "source": "accounts", "reason": BACK}
         created(self.ruth.post(f"/awards/{award}/carried_underspends", keeps))
         came = {"amount_pence": 5_000, "received_on": house.now().date().isoformat()}

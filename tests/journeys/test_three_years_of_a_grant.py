@@ -252,7 +252,9 @@ class Grant:
         today = london_day(self.house.now())
         due = (today + timedelta(days=30)).isoformat()
         asked = {"amount_pence": BACK, "source": "return 2", "reason": "It was not spent.", "due_on": due}
-        created(self.ruth.post(f"{self.path}/repayments", asked))
+        proposed = created(self.ruth.post(f"{self.path}/repayments", asked))
+        refused(self.ruth.post(f"{self.path}/repayments/1/confirmation", If_Match=f'"{proposed["version"]}"'), 403)
+        created(self.bob.post(f"{self.path}/repayments/1/confirmation", If_Match=f'"{proposed["version"]}"'))
         self.balances()
         assert "£123.45" in self.page("Beverley Stones", f"{self.path}/repayments")
         came = {"amount_pence": BACK, "received_on": today.isoformat()}

@@ -120,22 +120,25 @@ def test_funders_see_what_accepted_returns_tell_of_their_grants(world: World):
 
 def test_money_that_was_not_paid_back_is_one(world: World):
     award = world.begun()
+    proposed = Repayment(
+        id=new_id(),
+        award_id=award.id,
+        number=1,
+        amount_pence=Pence(500_00),
+        source="return 1",
+        source_key="return 1",
+        reason="Not spent",
+        due_on=date(2027, 4, 20),
+        state="proposed",
+        asked_at=world.house.now(),
+        asked_by=world.ada.id,
+    )
     with world.house.write() as session:
-        session.add(
-            Repayment(
-                id=new_id(),
-                award_id=award.id,
-                number=1,
-                amount_pence=Pence(500_00),
-                source="return 1",
-                source_key="return 1",
-                reason="Not spent",
-                due_on=date(2027, 4, 20),
-                state="asked",
-                asked_at=world.house.now(),
-                asked_by=world.ada.id,
-            )
-        )
+        session.add(proposed)
+    second = world.house.person("Bea Second", administrator=True)
+    with world.house.write() as session:
+        found_there = session.get_one(Repayment, proposed.id)
+        found_there.state, found_there.confirmed_at, found_there.confirmed_by = "asked", world.house.now(), second.id
     assert kinds(world) == []
     world.house.clock.move_to(world.house.now() + timedelta(days=40))
     assert kinds(world) == ["repayment"]

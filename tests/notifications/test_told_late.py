@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from grants.awards import queries as awards
+from grants.awards.changing.repayments import asking
 from grants.awards.changing.repayments import queries as repayments
 from grants.awards.changing.repayments import service as repaying
 from grants.kernel.look import minute
@@ -73,7 +74,7 @@ def test_what_was_asked_back_and_is_settled_since_is_not_asked_for(world: World)
     who = world.who(world.ada)
     with world.house.write() as session:
         found = awards.award_of(session, award.id)
-        repaying.ask_for_repayment(
+        asking.propose_repayment(
             session,
             found,
             amount_pence=Pence(100_00),
@@ -84,6 +85,8 @@ def test_what_was_asked_back_and_is_settled_since_is_not_asked_for(world: World)
         )
     with world.house.write() as session:
         found, repayment = repayments.repayment_of(session, award.id, 1)
+        second = world.who(world.house.person("Bea Second", administrator=True))
+        asking.confirm_repayment(session, found, repayment, **second)
         repaying.record_receipt(
             session, found, repayment, amount_pence=Pence(100_00), received_on=date(2027, 3, 1), **who
         )

@@ -2,6 +2,7 @@
 
 from grants.awards.access import may_decide_about_award, may_read_letters
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
+from grants.awards.changing.repayments.rules import OURS
 from grants.awards.models import Award
 from grants.kernel.access import Actor, administrator
 
@@ -12,8 +13,9 @@ def may_ask_back(actor: Actor, award: Award) -> str | None:
 
 
 def may_read_repayment(actor: Actor, record: tuple[Award, Repayment]) -> str | None:
-    """Those who read the letters of the grant."""
-    return may_read_letters(actor, record[0])
+    """Those who read the letters of the grant; what is only proposed, those of us who may decide about the grant."""
+    award, repayment = record
+    return may_ask_back(actor, award) if repayment.state in OURS else may_read_letters(actor, award)
 
 
 def may_decide_keeping(actor: Actor, record: tuple[Award, KeptUnderspend]) -> str | None:
@@ -22,5 +24,5 @@ def may_decide_keeping(actor: Actor, record: tuple[Award, KeptUnderspend]) -> st
 
 
 def may_settle_repayment(actor: Actor, record: tuple[Award, Repayment] | tuple[Award, Repayment, int]) -> str | None:
-    """Record what came in, reverse it, or waive the rest."""
+    """Confirm that it is asked back or drop that, record what came in, reverse it, or waive the rest."""
     return may_ask_back(actor, record[0])

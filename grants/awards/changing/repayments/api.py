@@ -6,11 +6,11 @@ from flask import url_for
 
 from grants.applications.schemas import NothingSchema
 from grants.awards.access import may_read_letters
-from grants.awards.changing.repayments import access, keeping, queries, service
+from grants.awards.changing.repayments import access, asking, keeping, queries, service
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.changing.repayments.schemas import (
     CarriedSchema,
-    DroppedKeepingSchema,
+    DroppedSchema,
     ReceiptSchema,
     RepaymentListSchema,
     RepaymentSchema,
@@ -45,11 +45,11 @@ def _located(award: Award, number: int) -> Answer:
 @allow(may_read_letters, load=award_of)
 def list_repayments(award: Award) -> dict[str, Any]:
     """What of a grant is asked back, with what came in; and what the grantee was let keep. To administrators, also what
-    is only proposed to be kept.
+    is only proposed.
     """
     session, ours = current_session(), access.may_ask_back(current_actor(), award) is None
     carried = queries.kept_or_proposed(session, award.id) if ours else queries.kept_by_grantee(session, award.id)
-    return {"items": queries.repayments_of(session, award.id), "carried": carried}
+    return {"items": queries.repayments_of(session, award.id, ours=ours), "carried": carried}
 
 
 @api.post("/awards/<uuid:award_id>/repayments", "ask_for_repayment")
@@ -57,10 +57,10 @@ def list_repayments(award: Award) -> dict[str, Any]:
 @api.response(201, RepaymentSchema)
 @allow(access.may_ask_back, load=award_of)
 def ask(given: dict[str, Any], award: Award) -> Answer:
-    """Ask a grantee to pay money back by a day; never more in all than was paid out, and of one source once. The same
-    asked again leads to the repayment that there is.
+    """Propose to ask a grantee to pay money back by a day; another confirms it. Never more in all than was paid out,
+    and of one source once. The same proposed again leads to the repayment that there is.
     """
-    repayment = service.ask_for_repayment(current_session(), award, **given, **acting_now())
+    repayment = asking.propose_repayment(current_session(), award, **given, **acting_now())
     return _located(award, repayment.number)
 
 
@@ -87,7 +87,7 @@ def confirm(_: dict[str, Any], award: Award, kept: KeptUnderspend) -> Kept:
 
 
 @api.post("/awards/<uuid:award_id>/carried_underspends/<int:number>/refusal", "drop_keeping")
-@api.arguments(DroppedKeepingSchema)
+@api.arguments(DroppedSchema)
 @api.response(201, CarriedSchema)
 @api.takes_version
 @allow(access.may_decide_keeping, load=queries.keeping_of)
@@ -103,6 +103,28 @@ def drop(given: dict[str, Any], award: Award, kept: KeptUnderspend) -> Kept:
 def show(_: Award, repayment: Repayment) -> Answer:
     """One repayment, with what came in."""
     return repayment, {"ETag": f'"{repayment.version}"'}
+
+
+@api.post("/awards/<uuid:award_id>/repayments/<int:number>/confirmation", "confirm_repayment")
+@api.arguments(NothingSchema)
+@api.response(201, RepaymentSchema)
+@api.takes_version
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def confirm_asking(_: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
+    """Confirm as another that it is asked back."""
+    asking.confirm_repayment(current_session(), award, repayment, version=expected_version(), **acting_now())
+    return _located(award, repayment.number)
+
+
+@api.post("/awards/<uuid:award_id>/repayments/<int:number>/refusal", "drop_repayment")
+@api.arguments(DroppedSchema)
+@api.response(201, RepaymentSchema)
+@api.takes_version
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def drop_asking(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
+    """Say why it is not asked back: take back what you proposed, or refuse what another did."""
+    asking.drop_repayment(current_session(), award, repayment, **given, version=expected_version(), **acting_now())
+    return _located(award, repayment.number)
 
 
 @api.post("/awards/<uuid:award_id>/repayments/<int:number>/receipts", "record_receipt")
@@ -137,4 +159,15 @@ def reverse(given: dict[str, Any], award: Award, repayment: Repayment, receipt_n
 def waive(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
     """Propose not to ask for the rest, with a reason; or, as another and without one, agree to that."""
     service.waive_repayment(current_session(), award, repayment, **given, version=account_version(), **acting_now())
+    return _located(award, repayment.number)
+
+
+@api.post("/awards/<uuid:award_id>/repayments/<int:number>/waiver/refusal", "drop_waiver")
+@api.arguments(DroppedSchema)
+@api.response(201, RepaymentSchema)
+@api.takes_version
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def drop_waiver(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
+    """Say why the rest is asked for as before: take back what you proposed, or refuse what another did."""
+    service.drop_waiver(current_session(), award, repayment, **given, version=expected_version(), **acting_now())
     return _located(award, repayment.number)

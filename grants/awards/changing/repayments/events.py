@@ -45,6 +45,28 @@ class UnderspendCarried(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepaymentProposed(Event):
+    """One of us proposes to ask money back by a day; another has to confirm it."""
+
+    sentence = "{actor} proposed to ask the grantee of {award_id} to pay back {amount_pence} by {due_on}"
+
+    award_id: UUID
+    number: int
+    amount_pence: Pence
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepaymentDropped(Event):
+    """To ask money back was proposed, and is not done."""
+
+    sentence = "{actor} dropped the proposal to ask money of {award_id} back"
+
+    award_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepaymentAsked(Event):
     """A grantee is asked to pay money back by a day."""
 
@@ -95,6 +117,19 @@ class WaiverProposed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaiverDropped(Event):
+    """The rest of a repayment is asked for as before: what was proposed is taken back, or refused by another."""
+
+    sentence = "{actor} dropped the proposal to waive the rest of a repayment of {award_id}, because “{reason}”"
+
+    award_id: UUID
+    number: int
+    reason: str
+    proposed_by: UUID
+    dropped_by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepaymentWaived(Event):
     """What was left of a repayment is not asked for any more."""
 
@@ -109,9 +144,14 @@ REPAYMENT_EVENTS = (
     KeepingProposed,
     KeepingDropped,
     UnderspendCarried,
+    RepaymentProposed,
+    RepaymentDropped,
     RepaymentAsked,
     RepaymentReceived,
     ReceiptReversed,
     WaiverProposed,
+    WaiverDropped,
     RepaymentWaived,
 )
+
+PROPOSALS_DROPPED = (KeepingDropped, RepaymentDropped, WaiverDropped)

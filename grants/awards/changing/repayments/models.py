@@ -13,12 +13,14 @@ from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 from grants.kernel.money import Pence
 
-_ASKED_FOR, _NOT_DROPPED = text("state <> 'waived'"), text("state <> 'dropped'")
+_ASKED_FOR, _NOT_DROPPED = text("state NOT IN ('waived', 'dropped')"), text("state <> 'dropped'")
 
 
 class Repayment(Versioned, Base):
-    """Money of a grant that is asked back by a day. `source` says where the amount comes from, such as a return;
-    `source_key` is the same for all ways to write that, and is asked back once, unless it was waived.
+    """Money of a grant that is asked back by a day: one of us proposes it, another confirms it, or one of them drops it
+    with a reason. What was asked back before two people were needed has nobody who confirmed it; triggers let no other
+    begin so. `source` says where the amount comes from, such as a return;
+    `source_key` is the same for all ways to write that, and is asked back once, unless it was waived or dropped.
 
     `received_pence` is what has come in and was not reversed. The rest is waived by two people: one proposes it with a
     reason, another agrees.
@@ -38,6 +40,11 @@ class Repayment(Versioned, Base):
     state: Mapped[str]
     asked_at: Mapped[datetime]
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    dropped_at: Mapped[datetime | None]
+    dropped_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    drop_reason: Mapped[str] = mapped_column(default="")
     waiver_reason: Mapped[str] = mapped_column(default="")
     waiver_proposed_at: Mapped[datetime | None]
     waiver_proposed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
@@ -45,10 +52,18 @@ class Repayment(Versioned, Base):
     waived_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
     award: Mapped[Award] = relationship(lazy="raise")
+    asker: Mapped[Person] = relationship(lazy="raise", foreign_keys=[asked_by])
+    confirmer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[confirmed_by])
+    dropper: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[dropped_by])
     proposer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[waiver_proposed_by])
     receipts: Mapped[list["RepaymentReceipt"]] = relationship(
         lazy="raise", order_by="RepaymentReceipt.number", back_populates="repayment"
     )
+
+    @property
+    def told_at(self) -> datetime:
+        """When the grantee was asked for it."""
+        return self.confirmed_at or self.asked_at
 
     @property
     def left_pence(self) -> Pence:
@@ -73,10 +88,21 @@ class Repayment(Versioned, Base):
         CheckConstraint("(state = 'waived') = (waived_by IS NOT NULL)", name="waived"),
         CheckConstraint("waived_by IS NULL OR waiver_proposed_by IS NOT NULL", name="waiver_proposed"),
         CheckConstraint("waived_by <> waiver_proposed_by", name="waived_by_two"),
+        CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed"),
+        CheckConstraint("confirmed_by <> asked_by", name="by_two"),
+        CheckConstraint(
+            "state NOT IN ('proposed', 'dropped') OR (confirmed_by IS NULL AND received_pence = 0)", name="not_yet"
+        ),
+        CheckConstraint(
+            "(state = 'dropped') = (dropped_by IS NOT NULL) AND (dropped_at IS NULL) = (dropped_by IS NULL)",
+            name="dropped",
+        ),
+        CheckConstraint("state <> 'dropped' OR length(trim(drop_reason)) > 0", name="dropped_with_reason"),
     )
 
 
 explain("ck_repayment_waived_by_two", "Whoever proposed to waive this does not agree to it: somebody else has to.")
+explain("ck_repayment_by_two", "Whoever proposed to ask for this does not confirm it: somebody else has to.")
 explain("uq_repayment_source", "Money of this source is asked back already.", code="settled")
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards.access import may_read_letters
-from grants.awards.changing.repayments import access, keeping, queries, rules, service
+from grants.awards.changing.repayments import access, asking, keeping, queries, rules, service
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.letters.contacts.queries import contact_of
 from grants.awards.models import Award
@@ -30,7 +30,7 @@ def list_repayments(award: Award) -> ResponseReturnValue:
     return render_template(
         "awards/pages/repayments.html",
         award=award,
-        repayments=queries.repayments_of(session, award.id),
+        repayments=queries.repayments_of(session, award.id, ours=ours),
         carried=queries.kept_by_grantee(session, award.id),
         may_ask=ours,
         proposed=queries.kept_or_proposed(session, award.id, rules.PROPOSED, rules.DROPPED) if ours else [],
@@ -53,7 +53,7 @@ def new(award: Award) -> ResponseReturnValue:
         ended=rules.keeping_refusal(award.state, award.ends_on, today=london_day(current_time())) is not None,
         treatments=[
             (CARRY, "They keep it for the time that comes", "Another administrator confirms it. The payments stay."),
-            (BACK, "They pay it back", "Enter by which day below."),
+            (BACK, "They pay it back", "Another administrator confirms it. Enter by which day below."),
         ],
     )
 
@@ -78,8 +78,8 @@ def settle(award: Award) -> ResponseReturnValue:
     told["due_on"] = reader.date("due_on", "the day by which it is to be paid")
     if reader.problems:
         check(merged(reader, rules.asking_problems(**told, **_bounds(award), today=london_day(current_time()))))
-    repayment = service.ask_for_repayment(session, award, **told, settled_before=seen, **acting_now())
-    note(f"{pounds(repayment.amount_pence)} is asked back. Those who act for the grantee hear of it.")
+    repayment = asking.propose_repayment(session, award, **told, settled_before=seen, **acting_now())
+    note("Proposed. Another administrator confirms it; nobody else is told yet.")
     return redirect(url_for(".show", award_id=award.id, number=repayment.number))
 
 
@@ -144,6 +144,8 @@ def show(award: Award, repayment: Repayment) -> ResponseReturnValue:
         repayment=repayment,
         settles=settles,
         is_owed=is_owed,
+        is_proposed=repayment.state == rules.PROPOSED,
+        hinders=_hinders(repayment),
         today=london_day(current_time()),
         account=_our_account(),
         contact=contact_of(
@@ -158,6 +160,14 @@ def show(award: Award, repayment: Repayment) -> ResponseReturnValue:
     )
 
 
+def _hinders(repayment: Repayment) -> str:
+    """Why whoever reads this cannot confirm that it is asked back."""
+    if repayment.asked_by == current_actor().person_id:
+        return asking.PROPOSED_ASKING_YOURSELF
+    refusal = rules.confirming_refusal(repayment.due_on, today=london_day(current_time()))
+    return refusal.message if refusal else ""
+
+
 def _our_account() -> dict[str, str] | None:
     """The account to pay back into; None where our settings name none."""
     settings = this_app().settings
@@ -168,6 +178,30 @@ def _our_account() -> dict[str, str] | None:
         "sort_code": settings.payer_sort_code,
         "number": settings.payer_account_number,
     }
+
+
+@pages.post("/awards/<uuid:award_id>/repayments/<int:number>/confirmation")
+@shown_at("repayments.show")
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def confirm_asking(award: Award, repayment: Repayment) -> ResponseReturnValue:
+    """A second press of the button leads where the first did."""
+    if repayment.confirmed_by != current_actor().person_id:
+        version = FormReader(request.form).version()
+        asking.confirm_repayment(current_session(), award, repayment, version=version, **acting_now())
+        note(f"{pounds(repayment.amount_pence)} is asked back. Those who act for the grantee hear of it.")
+    return redirect(url_for(".show", award_id=award.id, number=repayment.number))
+
+
+@pages.post("/awards/<uuid:award_id>/repayments/<int:number>/refusal")
+@shown_at("repayments.show")
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def drop_asking(award: Award, repayment: Repayment) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    asking.drop_repayment(
+        current_session(), award, repayment, reason=reader.text("reason"), version=reader.version(), **acting_now()
+    )
+    note("It is not asked back. What becomes of it can be settled anew.")
+    return redirect(url_for(".show", award_id=award.id, number=repayment.number))
 
 
 @pages.post("/awards/<uuid:award_id>/repayments/<int:number>/receipts")
@@ -225,4 +259,16 @@ def waive(award: Award, repayment: Repayment) -> ResponseReturnValue:
     )
     waived = repayment.state == rules.WAIVED
     note("Waived: the rest is not asked for." if waived else "Proposed. Another administrator has to agree.")
+    return redirect(url_for(".show", award_id=award.id, number=repayment.number))
+
+
+@pages.post("/awards/<uuid:award_id>/repayments/<int:number>/waiver/refusal")
+@shown_at("repayments.show")
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def drop_waiver(award: Award, repayment: Repayment) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    service.drop_waiver(
+        current_session(), award, repayment, reason=reader.text("reason"), version=reader.version(), **acting_now()
+    )
+    note("The rest is asked for as before.")
     return redirect(url_for(".show", award_id=award.id, number=repayment.number))

@@ -3,12 +3,21 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from grants.applications.models import Application
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
-from grants.awards.changing.repayments.rules import DROPPED, KEPT, OWED, PROPOSED, WAIVED, Asked, can_be_asked
+from grants.awards.changing.repayments.rules import (
+    DROPPED,
+    KEPT,
+    NOT_SETTLED,
+    OURS,
+    OWED,
+    PROPOSED,
+    Asked,
+    can_be_asked,
+)
 from grants.awards.changing.repayments.rules import settled_problem as settled
 from grants.awards.models import Award
 from grants.awards.paying.payments.queries import paid_so_far
@@ -19,12 +28,19 @@ from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound, Problem
 from grants.kernel.stage import Registry
 
-_WHOLE = (selectinload(Repayment.receipts), joinedload(Repayment.proposer))
+_WHOLE = (
+    selectinload(Repayment.receipts),
+    joinedload(Repayment.proposer),
+    joinedload(Repayment.asker),
+    joinedload(Repayment.confirmer),
+    joinedload(Repayment.dropper),
+)
 
 
-def repayments_of(session: Session, award_id: UUID) -> list[Repayment]:
-    """The repayments of a grant, the first first, with what came in."""
-    found = select(Repayment).where(Repayment.award_id == award_id).order_by(Repayment.number)
+def repayments_of(session: Session, award_id: UUID, *, ours: bool) -> list[Repayment]:
+    """The repayments of a grant, the first first, with what came in; those that were only proposed to us alone."""
+    which = true() if ours else Repayment.state.not_in(OURS)
+    found = select(Repayment).where(Repayment.award_id == award_id, which).order_by(Repayment.number)
     return list(session.scalars(found.options(*_WHOLE)))
 
 
@@ -41,9 +57,11 @@ def repayment_of(session: Session, award_id: UUID, number: int) -> tuple[Award, 
 def same_asked(
     session: Session, award_id: UUID, *, amount_pence: Pence | None, source: str, reason: str, due_on: date | None
 ) -> Repayment | None:
-    """A repayment that was asked for with these very words and not waived; None where there is none."""
+    """A repayment that was asked for with these very words, and not waived or dropped; None where there is none."""
     said = {"amount_pence": amount_pence, "source": source, "reason": reason, "due_on": due_on}
-    same = select(Repayment).filter_by(**said).where(Repayment.award_id == award_id, Repayment.state != WAIVED)
+    same = (
+        select(Repayment).filter_by(**said).where(Repayment.award_id == award_id, Repayment.state.not_in(NOT_SETTLED))
+    )
     return session.scalar(same.order_by(Repayment.number).limit(1).options(*_WHOLE))
 
 
@@ -97,7 +115,7 @@ def returns_made(session: Session, award: Award) -> int:
 def settled_already(session: Session, award_id: UUID, source: str) -> list[Problem]:
     """Why nothing more of a source of a grant is kept or asked back; [] where something can be."""
     kept = select(KeptUnderspend.source_key).where(KeptUnderspend.award_id == award_id, KeptUnderspend.state != DROPPED)
-    asked = select(Repayment.source_key).where(Repayment.award_id == award_id, Repayment.state != WAIVED)
+    asked = select(Repayment.source_key).where(Repayment.award_id == award_id, Repayment.state.not_in(NOT_SETTLED))
     found = settled(source, kept=set(session.scalars(kept)), asked=set(session.scalars(asked)))
     return [found] if found else []
 
@@ -145,14 +163,14 @@ def owed_by(session: Session, organisation_ids: frozenset[UUID]) -> list[Repayme
 
 
 def to_look_at(session: Session, actor: Actor, today: date) -> list[Repayment]:
-    """For an administrator: what is owed and late, and what another proposes to waive."""
-    proposed = Repayment.waiver_proposed_by.is_not(None) & (Repayment.waiver_proposed_by != actor.person_id)
+    """For an administrator: what is owed and late, and what another proposes to ask back or to waive."""
+    to_waive = Repayment.waiver_proposed_by != actor.person_id
+    to_ask = and_(Repayment.state == PROPOSED, Repayment.asked_by != actor.person_id)
     award = joinedload(Repayment.award)
     found = (
         select(Repayment)
         .where(
-            Repayment.state.in_(OWED),
-            or_(proposed, Repayment.due_on < today),
+            or_(to_ask, and_(Repayment.state.in_(OWED), or_(to_waive, Repayment.due_on < today))),
             Repayment.award_id.not_in(not_decidable_by(actor)),
         )
         .order_by(Repayment.due_on, Repayment.id)

@@ -14,11 +14,15 @@ from grants.kernel.money import LARGEST_PENCE, Pence, pounds, share
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
 
-ASKED, PART_PAID, PAID, WAIVED = "asked", "part_paid", "paid", "waived"
-STATES = (ASKED, PART_PAID, PAID, WAIVED)
-OWED = (ASKED, PART_PAID)
-
 PROPOSED, KEPT, DROPPED = "proposed", "kept", "dropped"
+ASKED, PART_PAID, PAID, WAIVED = "asked", "part_paid", "paid", "waived"
+STATES = (PROPOSED, ASKED, PART_PAID, PAID, WAIVED, DROPPED)
+OWED = (ASKED, PART_PAID)
+OURS = (PROPOSED, DROPPED)
+"""What nobody outside reads."""
+NOT_SETTLED = (WAIVED, DROPPED)
+"""Repayments whose source can be settled anew."""
+
 KEEPING_STATES = (PROPOSED, KEPT, DROPPED)
 
 LEAST_DAYS = 14
@@ -39,8 +43,8 @@ class Asked:
 
     @property
     def counts(self) -> int:
-        """What of the money that was paid out it takes up: of one that is waived only what has come in."""
-        return self.received if self.state == WAIVED else self.amount
+        """What of the money that was paid out it takes up: of one that is waived or dropped only what has come in."""
+        return self.received if self.state in NOT_SETTLED else self.amount
 
 
 def state_of(amount_pence: int, received_pence: int) -> str:
@@ -161,6 +165,16 @@ def _due_problems(due_on: date | None, today: date) -> list[Problem]:
     if due_on > latest:
         return [Problem("due_on", "Enter a day within a year. Check the year.", "too_late")]
     return []
+
+
+def confirming_refusal(due_on: date, *, today: date) -> Problem | None:
+    """Why another cannot confirm any more that money is asked back: the grantee would have too little time."""
+    if not _due_problems(due_on, today):
+        return None
+    sentence = (
+        f"Nobody could pay by {day(due_on)}, with {LEAST_DAYS} days at least. Drop this, and propose a later day."
+    )
+    return Problem("", sentence, "too_late")
 
 
 def carrying_problems(

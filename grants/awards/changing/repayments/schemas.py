@@ -17,7 +17,7 @@ class ReceiptSchema(Strict):
 
 
 class RepaymentSchema(Strict):
-    """Money of a grant that is asked back by a day."""
+    """Money of a grant that is asked back by a day, once another has confirmed it."""
 
     award_id = fields.UUID(dump_only=True)
     number = fields.Integer(dump_only=True)
@@ -28,6 +28,11 @@ class RepaymentSchema(Strict):
     state = fields.String(dump_only=True, validate=validate.OneOf(STATES))
     received_pence = PenceField(dump_only=True)
     receipts = fields.List(fields.Nested(ReceiptSchema), dump_only=True)
+    proposed_at = fields.AwareDateTime(dump_only=True, attribute="asked_at")
+    proposed_by = fields.UUID(dump_only=True, attribute="asked_by")
+    confirmed_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+    confirmed_by = fields.UUID(dump_only=True, allow_none=True)
+    drop_reason = fields.String(dump_only=True)
     waiver_reason = fields.String(dump_only=True)
     waiver_proposed_at = fields.AwareDateTime(dump_only=True, allow_none=True)
     waived_at = fields.AwareDateTime(dump_only=True, allow_none=True)
@@ -50,8 +55,8 @@ class CarriedSchema(Strict):
     version = fields.Integer(dump_only=True)
 
 
-class DroppedKeepingSchema(Strict):
-    """Why the grantee does not keep what was proposed."""
+class DroppedSchema(Strict):
+    """Why what was proposed is not so."""
 
     reason = fields.String(required=True)
 

@@ -1,21 +1,21 @@
-"""What was not spent is asked back; money comes in, is reversed, or the rest is waived."""
+"""Money that is asked back comes in, is reversed, or the rest is waived."""
 
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from grants.awards.changing.repayments import queries, rules
+from grants.awards.changing.repayments import rules
 from grants.awards.changing.repayments.events import (
     ReceiptReversed,
-    RepaymentAsked,
     RepaymentReceived,
     RepaymentWaived,
+    WaiverDropped,
     WaiverProposed,
 )
 from grants.awards.changing.repayments.giving_back import give_back, take_again
 from grants.awards.changing.repayments.models import Repayment, RepaymentReceipt
-from grants.awards.changing.repayments.rules import ASKED, OWED, WAIVED
-from grants.awards.changing.repayments.settling import check_settled, lock_made, person, publish_about
+from grants.awards.changing.repayments.rules import OWED, WAIVED
+from grants.awards.changing.repayments.settling import lock_made, person, publish_about
 from grants.awards.changing.variations.rules import reason_problems
 from grants.awards.models import Award
 from grants.kernel.access import Actor
@@ -28,62 +28,6 @@ PROPOSED_MEANWHILE = (
     "This is proposed already, with other reasons. Read them before you agree, without reasons of yours."
 )
 PROPOSED_IT_YOURSELF = "You proposed to waive this, so somebody else has to agree."
-
-
-def ask_for_repayment(
-    session: Session,
-    award: Award,
-    *,
-    amount_pence: Pence | None,
-    source: str,
-    reason: str,
-    due_on: date | None,
-    settled_before: int | None = None,
-    actor: Actor,
-    now: datetime,
-) -> Repayment:
-    """Ask a grantee to pay money back by a day, never more in all than was paid out, and of one source once. The same
-    asked again leads to the repayment that there is, unless that was waived. Of a grant that has ended too.
-
-    `settled_before` is how often something was settled when the form was opened; None for whatever stands now. Raises
-    Invalid, Stale when more was settled since, and Conflict where there is no grant.
-    """
-    lock_made(session, award)
-    before = queries.same_asked(
-        session, award.id, amount_pence=amount_pence, source=source.strip(), reason=reason.strip(), due_on=due_on
-    )
-    if before is not None:
-        return before
-    check_settled(session, award, settled_before)
-    others = queries.asked_of(session, award.id)
-    most, today = queries.left_to_settle(session, award.id), london_day(now)
-    returns = queries.returns_made(session, award)
-    check(
-        rules.asking_problems(amount_pence, source, reason, due_on, most_pence=most, returns=returns, today=today)
-        or queries.settled_already(session, award.id, source)
-    )
-    assert amount_pence is not None
-    assert due_on is not None
-    repayment = Repayment(
-        id=new_id(),
-        award_id=award.id,
-        number=len(others) + 1,
-        amount_pence=amount_pence,
-        received_pence=Pence(0),
-        source=source.strip(),
-        source_key=rules.source_key(source),
-        reason=reason.strip(),
-        due_on=due_on,
-        state=ASKED,
-        asked_at=now,
-        asked_by=person(actor),
-        version=1,
-    )
-    session.add(repayment)
-    session.flush()
-    asked = RepaymentAsked(award_id=award.id, number=repayment.number, amount_pence=amount_pence, due_on=due_on)
-    publish_about(session, award, asked, actor, now)
-    return repayment
 
 
 def record_receipt(
@@ -107,7 +51,7 @@ def record_receipt(
             amount_pence,
             received_on,
             left_pence=repayment.left_pence,
-            asked_on=london_day(repayment.asked_at),
+            asked_on=london_day(repayment.told_at),
             today=london_day(now),
         )
     )
@@ -199,6 +143,38 @@ def waive_repayment(
     repayment.version += 1
     waived = RepaymentWaived(award_id=award.id, number=repayment.number, amount_pence=repayment.left_pence)
     publish_about(session, award, waived, actor, now)
+
+
+def drop_waiver(
+    session: Session,
+    award: Award,
+    repayment: Repayment,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """Say, with a reason, that the rest is asked for as before: whoever proposed to waive it takes that back, anybody
+    else refuses it.
+
+    Raises Conflict where nothing is proposed, Invalid and Stale.
+    """
+    _lock_owed(session, award, repayment, version)
+    proposed_by = repayment.waiver_proposed_by
+    if proposed_by is None:
+        raise Conflict("Nobody proposes to waive this any more.", code="answered_already")
+    check(reason_problems(reason, "reason", "Say why it is asked for as before."))
+    repayment.waiver_reason, repayment.waiver_proposed_at, repayment.waiver_proposed_by = "", None, None
+    repayment.version += 1
+    dropped = WaiverDropped(
+        award_id=award.id,
+        number=repayment.number,
+        reason=reason.strip(),
+        proposed_by=proposed_by,
+        dropped_by=person(actor),
+    )
+    publish_about(session, award, dropped, actor, now)
 
 
 def _count(repayment: Repayment, received_pence: Pence) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from grants.awards.changing.repayments import queries
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
+from grants.awards.changing.repayments.rules import PROPOSED
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.money import pounds
@@ -14,24 +15,25 @@ from grants.kernel.stage import Waiting
 
 
 def repayments_to_settle(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For people of the organisation that was paid, what to pay back; for administrators, what is late, to waive, or to
-    confirm that they keep.
+    """For people of the organisation that was paid, what to pay back; for administrators, what is late, and what to
+    confirm: that it is asked back, waived or kept.
     """
     members = actor.held("member")
     owed = queries.owed_by(session, members) if members else []
     found = [_waiting(each, f"Pay back {pounds(each.left_pence)}") for each in owed]
     if actor.is_administrator:
-        found += [
-            _waiting(
-                each,
-                f"Agree not to ask for {pounds(each.left_pence)} back"
-                if each.waiver_proposed_by not in (None, actor.person_id)
-                else f"{pounds(each.left_pence)} was to be paid back",
-            )
-            for each in queries.to_look_at(session, actor, london_day(now))
-        ]
+        found += [_waiting(each, _to_do(each, actor)) for each in queries.to_look_at(session, actor, london_day(now))]
         found += [_to_confirm(each) for each in queries.keeping_to_confirm(session, actor)]
     return found
+
+
+def _to_do(repayment: Repayment, actor: Actor) -> str:
+    left = pounds(repayment.left_pence)
+    if repayment.state == PROPOSED:
+        return f"Confirm that {left} is asked back"
+    if repayment.waiver_proposed_by not in (None, actor.person_id):
+        return f"Agree not to ask for {left} back"
+    return f"{left} was to be paid back"
 
 
 def _to_confirm(kept: KeptUnderspend) -> Waiting:
