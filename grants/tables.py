@@ -30,6 +30,7 @@ from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
 from grants.kernel import documents, events, files, idempotency, jobs, sealing, tallies
 from grants.kernel.filling import models as filling_models
+from grants.kernel.finding import models as finding_models
 from grants.kernel.uploads import models as uploads
 from grants.monitoring import models as monitoring
 from grants.monitoring.exceptions import models as exception_models
@@ -90,6 +91,7 @@ __all__ = [
     "extension_models",
     "files",
     "filling_models",
+    "finding_models",
     "helping_models",
     "idempotency",
     "identity",

@@ -7,6 +7,7 @@ from sqlalchemy import JSON
 
 import grants.tables  # noqa: F401 - so that every table is known
 from grants.kernel.db import Base, Moment, PenceColumn
+from grants.kernel.migrate import is_modelled
 
 OURS = {Moment: "Moment", PenceColumn: "PenceColumn"}
 
@@ -35,6 +36,7 @@ with context.config.attributes["engine"].connect() as connection:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=render_item,
+        include_object=is_modelled,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -23,6 +23,7 @@ from grants.applications.filling.checking import add_checking_pages
 from grants.applications.filling.earlier.events import EARLIER_EVENTS
 from grants.applications.filling.earlier.pages import earlier_pages
 from grants.applications.filling.pages import add_section_pages
+from grants.applications.finding import APPLICATIONS
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.api import hosting_api
 from grants.applications.hosting.events import HOSTING_EVENTS, PartyAnswered
@@ -152,6 +153,7 @@ stage = Stage(
         waiting.confirmations,
         waiting.screenings,
     ),
+    findable=(APPLICATIONS,),
     names=(called.names,),
     navigation=(
         Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),

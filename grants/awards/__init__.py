@@ -34,6 +34,7 @@ from grants.awards.changing.variations.api import api as variations_api
 from grants.awards.changing.variations.events import VARIATION_EVENTS
 from grants.awards.changing.variations.pages import pages as variation_pages
 from grants.awards.events import EVENTS, AwardAccepted, AwardDeclined, OfferLapsed
+from grants.awards.finding import AWARDS
 from grants.awards.letters.api import api as letters_api
 from grants.awards.letters.contacts.api import api as contacts_api
 from grants.awards.letters.contacts.events import CONTACT_EVENTS
@@ -231,6 +232,7 @@ stage = Stage(
     lacking=(contact_lacking,),
     names=(called.names,),
     outcomes=(outcomes_told,),
+    findable=(AWARDS,),
     navigation=(
         Link("Awards", "awards.list", _has_awards),
         Link("Payments", "runs.payable", lambda actor: actor.is_administrator),

@@ -65,7 +65,7 @@ def awards_page(
     """A page of the awards that the actor may read, the newest first, with scheme, organisation and shares."""
     statement = (
         select(Award)
-        .where(_readable(actor))
+        .where(readable_by(actor))
         .options(
             joinedload(Award.scheme),
             joinedload(Award.organisation),
@@ -79,7 +79,7 @@ def awards_page(
     return page_of(session, statement, by=(Award.id,), after=after, size=size, descending=True)
 
 
-def _readable(actor: Actor) -> ColumnElement[bool]:
+def readable_by(actor: Actor) -> ColumnElement[bool]:
     """A condition on awards: those that `access.may_read_award` lets the actor read."""
     funded = select(AwardShare.award_id).where(AwardShare.funder_id.in_(actor.held("funder")))
     backed = Award.application_id.in_(actor.held("party"))

@@ -4,6 +4,7 @@ from grants.identity import authentication, called, queries
 from grants.identity.api import api
 from grants.identity.commands import people
 from grants.identity.events import EVENTS
+from grants.identity.finding import PEOPLE
 from grants.identity.needs.events import NEEDS_EVENTS
 from grants.identity.needs.pages import pages as needs_pages
 from grants.identity.pages import pages
@@ -25,6 +26,7 @@ stage = Stage(
     affiliations=(queries.administration,),
     commands=(people, tokens),
     waiting=(a_name,),
+    findable=(PEOPLE,),
     names=(called.names,),
     navigation=(Link("Your details", "identity.account", lambda actor: actor.signed_in),),
 )

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from grants.kernel.events import StoredEvent
+from grants.kernel.finding.service import rebuild
 from grants.kernel.jobs import Job, replay_job
 from grants.kernel.sealing import broken_seals, newest_seal
 from grants.kernel.web import this_app
@@ -116,4 +117,19 @@ def jobs_replay(job_id: UUID) -> None:
     click.echo("It will be tried again.")
 
 
-KERNEL_COMMANDS = (database, events, jobs)
+@click.group("search")
+def search() -> None:
+    """What the search finds."""
+
+
+@search.command("rebuild")
+@with_appcontext
+def rebuild_search() -> None:
+    """Write anew what can be found: after rows were written by hand."""
+    app = this_app()
+    with app.database.write() as session:
+        number = rebuild(session, app.registry)
+    click.echo(f"{number:,} records can be found.")
+
+
+KERNEL_COMMANDS = (database, events, jobs, search)

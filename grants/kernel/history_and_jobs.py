@@ -18,6 +18,8 @@ from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
 from grants.kernel.failing_jobs import FAILING, about_each, failing_jobs
 from grants.kernel.filling.unsaved import purge_unsaved
+from grants.kernel.finding.api import finding_api
+from grants.kernel.finding.pages import finding_pages
 from grants.kernel.home import home_api
 from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, has_failed, replay_job
 from grants.kernel.pages import note
@@ -170,8 +172,8 @@ def documents_not_written(session: Session, actor: Actor, now: datetime) -> list
 
 kernel_stage = Stage(
     name="kernel",
-    pages=(pages, scanning_pages),
-    api=(api, scanning_api, home_api),
+    pages=(pages, scanning_pages, finding_pages),
+    api=(api, scanning_api, home_api, finding_api),
     events=EVENTS,
     names=(uploads_called.names,),
     jobs=(DOCUMENT_JOB, DELETE_JOB, SCAN_JOB),

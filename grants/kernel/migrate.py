@@ -22,3 +22,10 @@ def upgrade(database_url: str) -> None:
         command.upgrade(alembic_config(engine), "head")
     finally:
         engine.dispose()
+
+
+def is_modelled(thing: object, name: str | None, kind: str, *_: object) -> bool:
+    """Whether something that is in a database is described by the models. The full text of the search is not: each of
+    the two databases has its own.
+    """
+    return not (name or "").startswith(("search_index", "search_by_"))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import Event, Reaction, StoredEvent
+from grants.kernel.findable import Findable
 from grants.kernel.jobs import REACTIONS, JobKind
 from grants.kernel.sentences import check_sentence
 
@@ -90,6 +91,7 @@ class Stage:
     `names` tell what some records are called, by their ids, as far as the stage knows them.
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
+    `findable` say which of its records people can find, and what is told of each.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
 
@@ -111,6 +113,7 @@ class Stage:
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     names: Sequence[Callable[[Session, Set[UUID]], dict[UUID, Named]]] = ()
     returns_made: Sequence[Callable[[Session, UUID], int]] = ()
+    findable: Sequence[Findable] = ()
     navigation: Sequence[Link] = ()
 
 

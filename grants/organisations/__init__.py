@@ -10,6 +10,7 @@ from grants.organisations.commands import bank_accounts, place_commands
 from grants.organisations.directory.api import api as directory_entry_api
 from grants.organisations.directory.pages import pages as directory_entry_pages
 from grants.organisations.events import EVENTS
+from grants.organisations.finding import ORGANISATIONS
 from grants.organisations.joining.api import api as joining_api
 from grants.organisations.joining.pages import pages as joining_pages
 from grants.organisations.leaving.api import api as leaving_api
@@ -64,6 +65,7 @@ stage = Stage(
         queries.funder_through,
     ),
     waiting=(asked_to_join, first_organisation, accounts_to_check, accounts_to_look_at),
+    findable=(ORGANISATIONS,),
     names=(called.names,),
     navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

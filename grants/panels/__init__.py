@@ -41,6 +41,7 @@ from grants.panels.deciding.results import keep_result
 from grants.panels.docket import waiting
 from grants.panels.docket.api import api
 from grants.panels.docket.pages import pages
+from grants.panels.finding import BEFORE_PANELS
 from grants.panels.meeting.api import api as meeting_api
 from grants.panels.meeting.events import MEETING_EVENTS
 from grants.panels.meeting.pages import pages as meeting_pages
@@ -151,6 +152,7 @@ stage = Stage(
     affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, DECLARED.role, paid_in_conflict),
     waiting=(waiting.waiting,),
     hidden_sums=(rounds_without_sums,),
+    findable=(BEFORE_PANELS,),
     names=(called.names,),
     navigation=(Link("Panels", "panels.list_panels", _sees_panels),),
 )

@@ -15,6 +15,7 @@ from grants.schemes.decision_day.api import decision_day_api
 from grants.schemes.decision_day.events import DECISION_DAY_EVENTS
 from grants.schemes.decision_day.pages import decision_day_pages
 from grants.schemes.events import EVENTS
+from grants.schemes.finding import ROUNDS, SCHEMES
 from grants.schemes.languages.api import api as languages_api
 from grants.schemes.languages.events import LANGUAGE_EVENTS
 from grants.schemes.languages.pages import pages as languages_pages
@@ -47,6 +48,7 @@ stage = Stage(
     events=(*EVENTS, *DECISION_DAY_EVENTS, *WHO_DECIDES_EVENTS, *REPORTING_EVENTS, *LANGUAGE_EVENTS),
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon,),
+    findable=(SCHEMES, ROUNDS),
     names=(called.names,),
     navigation=(
         Link("Rounds", "schemes.open_rounds", lambda actor: True),
