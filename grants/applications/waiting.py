@@ -11,13 +11,14 @@ from grants.applications.assisted import queries as assisted_queries
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.conflicts import has_conflict
 from grants.applications.hosting import queries as hosting_queries
-from grants.applications.models import ASKED, SUBMITTED, Application
+from grants.applications.models import ASKED, SUBMITTED, Application, Assistance
 from grants.applications.screening.work import queries as work_queries
 from grants.applications.screening.work.queries import MINE, in_hand
 from grants.kernel.access import Actor
 from grants.kernel.clock import is_over
 from grants.kernel.counting import counted
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, signed_in, waits_for
 from grants.organisations.profile.queries import gaps_to_apply
 
 
@@ -89,10 +90,9 @@ def untold(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     ]
 
 
+@waits_for(administrators, Assistance.confirmed_at.is_(None))
 def confirmations(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: copies to post, and entries that nobody has confirmed yet."""
-    if not actor.is_administrator:
-        return []
     found = []
     for application in assisted_queries.entries_to_confirm(session):
         entry = application.assistance
@@ -107,10 +107,9 @@ def confirmations(session: Session, actor: Actor, now: datetime) -> list[Waiting
     return found
 
 
+@waits_for(signed_in, Assistance.confirmed_at.is_(None))
 def entries(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For whom an application was entered: the copy to confirm."""
-    if actor.person_id is None:
-        return []
     return [
         Waiting(
             text=f"Confirm the application that was entered for you: “{application.title}”",
@@ -121,10 +120,9 @@ def entries(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     ]
 
 
+@waits_for(administrators)
 def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: how many applications they have in hand, and how many of each round wait to be screened."""
-    if not actor.is_administrator:
-        return []
     mine = in_hand(session, actor)
     text = f"You have {counted(mine, 'application')} in hand to screen"
     in_hand_first = [Waiting(text=text, href=url_for("screening_work.work_list", who=MINE))] if mine else []

@@ -20,7 +20,7 @@ from grants.awards.changing.extensions.pages import pages as extension_pages
 from grants.awards.changing.renewals.api import api as renewals_api
 from grants.awards.changing.renewals.events import RENEWAL_EVENTS
 from grants.awards.changing.renewals.pages import pages as renewal_pages
-from grants.awards.changing.renewals.waiting import renewals_to_answer
+from grants.awards.changing.renewals.waiting import renewals_to_answer, renewals_to_decide
 from grants.awards.changing.repayments import waiting as repayment_waiting
 from grants.awards.changing.repayments.api import api as repayments_api
 from grants.awards.changing.repayments.events import REPAYMENT_EVENTS
@@ -221,12 +221,19 @@ stage = Stage(
         conditions_to_meet,
         conditions_to_settle,
         waiting.accounts_to_check,
-        waiting.payments_to_make,
+        waiting.instalments_to_pay,
+        waiting.runs_to_send,
+        waiting.runs_to_answer,
         unexpected_to_settle,
         variation_waiting.variations_to_agree,
+        variation_waiting.variations_for_us,
         ending_waiting.notice_to_answer,
+        ending_waiting.notice_to_give,
         renewals_to_answer,
+        renewals_to_decide,
+        repayment_waiting.money_to_pay_back,
         repayment_waiting.repayments_to_settle,
+        repayment_waiting.keeping_to_confirm,
         contacts_to_name,
     ),
     lacking=(contact_lacking,),

@@ -6,20 +6,24 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.awards import queries
+from grants.awards.models import OFFERED, PAYABLE, Award, Instalment
+from grants.awards.offers.paper.models import PaperAcceptance
 from grants.awards.offers.paper.queries import to_confirm
+from grants.awards.offers.paper.rules import WAITING
 from grants.awards.offers.queries import signed_once
 from grants.awards.paying.payments import queries as payment_queries
 from grants.awards.paying.payments.rules import tell_us_by
 from grants.awards.paying.runs import queries as run_queries
 from grants.awards.paying.runs.answering.rules import WORKING_DAYS_TO_ANSWER
 from grants.awards.paying.runs.checking import total_now
-from grants.awards.paying.runs.models import DRAFT, PREPARED, RELEASED
+from grants.awards.paying.runs.models import DRAFT, NOT_SENT, PREPARED, RELEASED, UNANSWERED, Payment, PaymentRun
 from grants.awards.rules import working_days_after
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 
 
 def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -44,6 +48,7 @@ def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Wait
 STATEMENT_WANTED = "One of us checks the account with it before we pay, and another one rings you."
 
 
+@waits_for(administrators, PaperAcceptance.state == WAITING)
 def papers_to_confirm(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: each acceptance on paper that somebody else entered."""
     return [
@@ -51,7 +56,7 @@ def papers_to_confirm(session: Session, actor: Actor, now: datetime) -> list[Wai
             f"Confirm that {paper.award.organisation.name} accepted {pounds(paper.award.amount_pence)} on paper",
             url_for("paper.show", award_id=paper.award_id),
         )
-        for paper in (to_confirm(session, actor) if actor.is_administrator else [])
+        for paper in to_confirm(session, actor)
     ]
 
 
@@ -81,9 +86,10 @@ def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Wai
     return list(found.values())
 
 
+@waits_for(administrators, Award.state == OFFERED)
 def offers_run_out(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: one entry for all that nobody answered in time."""
-    number = queries.number_run_out(session, actor, now) if actor.is_administrator else 0
+    number = queries.number_run_out(session, actor, now)
     if not number:
         return []
     text = f"{number} offer{'s were' if number > 1 else ' was'} not answered in time"
@@ -91,6 +97,7 @@ def offers_run_out(session: Session, actor: Actor, now: datetime) -> list[Waitin
     return [Waiting(text, url_for("awards.list", state="offered"), detail=detail)]
 
 
+@waits_for(administrators, payment_queries.IS_UNTOUCHED)
 def accounts_to_check(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: the accounts of organisations to be paid that nobody has begun to check."""
     return [
@@ -100,19 +107,24 @@ def accounts_to_check(session: Session, actor: Actor, now: datetime) -> list[Wai
             due_at=end_of_day(due_on),
             detail="Nothing is paid into it until one of you has checked it and another has confirmed it.",
         )
-        for account, due_on in (payment_queries.accounts_to_begin(session, actor) if actor.is_administrator else [])
+        for account, due_on in payment_queries.accounts_to_begin(session, actor)
     ]
 
 
-def payments_to_make(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: one entry for all that they can pay now, and one for each run that they can act on."""
-    if not actor.is_administrator:
-        return []
+@waits_for(administrators, Instalment.state == PAYABLE)
+def instalments_to_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: one entry for all that they can pay now."""
     total = total_now(session, actor, today=london_day(now))
+    if not total.number:
+        return []
+    text = f"Pay {counted(total.number, 'instalment')}, {pounds(total.pence)} in all"
+    return [Waiting(text, url_for("runs.payable"), due_at=end_of_day(total.first) if total.first else None)]
+
+
+@waits_for(administrators, PaymentRun.state.in_(NOT_SENT))
+def runs_to_send(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: one entry for each run that is not sent and that they can act on."""
     found = []
-    if total.number:
-        text = f"Pay {counted(total.number, 'instalment')}, {pounds(total.pence)} in all"
-        found.append(Waiting(text, url_for("runs.payable"), due_at=end_of_day(total.first) if total.first else None))
     for run in run_queries.waiting_runs(session, actor):
         mine = run.prepared_by == actor.person_id
         text = (
@@ -121,6 +133,13 @@ def payments_to_make(session: Session, actor: Actor, now: datetime) -> list[Wait
             else (f"Payment run {run.reference} waits for another administrator to release it")
         )
         found.append(Waiting(text, url_for("runs.show", run_id=run.id), due_at=end_of_day(run.pay_on)))
+    return found
+
+
+@waits_for(administrators, Payment.state.in_(UNANSWERED))
+def runs_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: one entry for each run of which the bank has not said what became of every payment."""
+    found = []
     for run, number in run_queries.unanswered_runs(session, actor):
         text = f"Record what the bank says of {run.reference}"
         due_at = end_of_day(working_days_after(run.pay_on, WORKING_DAYS_TO_ANSWER))

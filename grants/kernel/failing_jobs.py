@@ -15,6 +15,7 @@ from grants.kernel.events import EventSubject, StoredEvent
 from grants.kernel.jobs import DEAD, Job, has_failed
 from grants.kernel.sentences import ids_in, kind_in_words
 from grants.kernel.stage import Named, Waiting
+from grants.kernel.waiting import administrators, waits_for
 from grants.kernel.web import this_app
 
 TOLD_FROM = 3
@@ -62,10 +63,9 @@ def about_each(session: Session, jobs: Sequence[Job], actor: Actor) -> list[Abou
     return [About(job, [words for each, words in named.items() if each in readable[job.id]]) for job in jobs]
 
 
+@waits_for(administrators, has_failed(TOLD_FROM))
 def failing_jobs(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: work that failed again and again, but for what a stage tells of itself."""
-    if not actor.is_administrator:
-        return []
     told = [kind.name for kind in this_app().registry.job_kinds() if kind.writes or kind.given_up_told]
     elsewhere = (Job.state == DEAD) & (Job.name.in_(told) if told else false())
     found = select(Job).where(has_failed(TOLD_FROM), ~elsewhere).order_by(Job.created_at, Job.id).limit(100)

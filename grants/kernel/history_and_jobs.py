@@ -34,6 +34,7 @@ from grants.kernel.uploads.events import EVENTS
 from grants.kernel.uploads.pages import scanning_pages
 from grants.kernel.uploads.service import SCAN_JOB, ask_for_missed_scans, discard_unwanted
 from grants.kernel.uploads.waiting import files_to_look_at
+from grants.kernel.waiting import administrators, waits_for
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 
 pages = Blueprint("oversight", __name__, url_prefix="/oversight")
@@ -158,10 +159,9 @@ def forget_finished_jobs(session: Session, now: datetime) -> None:
     forget_done_jobs(session, registry.job_kinds(), now=now)
 
 
+@waits_for(administrators, Job.state == DEAD)
 def documents_not_written(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: how many documents could not be written and are not tried any more."""
-    if not actor.is_administrator:
-        return []
     names = [kind.name for kind in this_app().registry.job_kinds() if kind.writes]
     given_up = select(func.count()).select_from(Job).where(Job.name.in_(names), Job.state == DEAD)
     if not (number := session.scalar(given_up)):

@@ -10,6 +10,7 @@ from marshmallow import fields
 from grants.kernel.access import anyone, signed_in
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import all_that_waits
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
 home_pages = Blueprint("home", __name__)
@@ -39,7 +40,7 @@ class WhomToAskSchema(Strict):
 def _waiting() -> list[Waiting]:
     """All that waits for whoever asks, the most urgent first; what has no deadline comes last."""
     sources = [source for stage in this_app().registry.stages for source in stage.waiting]
-    waiting = [item for source in sources for item in source(current_session(), current_actor(), current_time())]
+    waiting = all_that_waits(current_session(), current_actor(), current_time(), sources)
     return sorted(waiting, key=lambda item: item.due_at or LATEST)
 
 

@@ -9,9 +9,10 @@ from grants.kernel.access import Actor
 from grants.kernel.counting import counted
 from grants.kernel.look import short_day
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 from grants.monitoring import queries
 from grants.monitoring.answering.queries import number_unanswered
-from grants.monitoring.models import RETURNED, Return
+from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
 from grants.monitoring.telling.queries import waiting_for
 
 SHOWN_AHEAD = timedelta(days=60)
@@ -60,10 +61,9 @@ def returns_late_of_hosted(session: Session, actor: Actor, now: datetime) -> lis
     ]
 
 
+@waits_for(administrators, Return.state.in_((SUBMITTED, *queries.WITH_GRANTEE)))
 def returns_to_review(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: one entry for those to review and one for those overdue."""
-    if not actor.is_administrator:
-        return []
     to_review, late = queries.counts(session, actor, now)
     lines = [
         (to_review, ("monitoring return to review", "monitoring returns to review"), queries.TO_REVIEW),
@@ -79,9 +79,10 @@ def returns_to_review(session: Session, actor: Actor, now: datetime) -> list[Wai
     ]
 
 
+@waits_for(administrators, Return.state == ACCEPTED)
 def returns_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: one entry for the accepted returns whose people have not heard what we make of them."""
-    number = number_unanswered(session, actor) if actor.is_administrator else 0
+    number = number_unanswered(session, actor)
     words = ("accepted return to answer", "accepted returns to answer")
     href = url_for("monitoring.list", view=queries.TO_ANSWER)
     return [Waiting(text=counted(number, *words), href=href)] if number else []

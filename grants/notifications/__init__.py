@@ -1,10 +1,7 @@
 """Reminders of deadlines, messages to people, and the log of both. Hears of all other stages."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-
-from flask import url_for
-from sqlalchemy.orm import Session
+from datetime import timedelta
 
 from grants.applications.assisted.events import EntryDisputed
 from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
@@ -54,11 +51,9 @@ from grants.awards.planning.conditions.events import (
 )
 from grants.awards.planning.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.identity.needs.events import CommunicationNeedsChanged
-from grants.kernel.access import Actor
-from grants.kernel.counting import counted
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, JobKind
-from grants.kernel.stage import Link, Periodic, Stage, Waiting
+from grants.kernel.stage import Link, Periodic, Stage
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
 from grants.monitoring.asking.outcomes.events import OutcomeProposed
 from grants.monitoring.events import (
@@ -92,7 +87,7 @@ from grants.notifications.delivering.posting.pages import pages as posting_pages
 from grants.notifications.delivering.posting.service import POST_LETTER, letter_failing
 from grants.notifications.delivering.receipts.service import READ_RECEIPTS, ask_for_receipts
 from grants.notifications.events import EVENTS
-from grants.notifications.failing import message_failing, reminder_failing
+from grants.notifications.failing import mails_given_up, message_failing, messages_given_up, reminder_failing
 from grants.notifications.pages import pages
 from grants.notifications.reactions import (
     account,
@@ -142,7 +137,6 @@ from grants.notifications.staff.mailings.pages import pages as mailings_pages
 from grants.notifications.staff.mailings.service import WRITE_JOB
 from grants.notifications.staff.steering.api import api as steering_api
 from grants.notifications.staff.steering.pages import pages as steering_pages
-from grants.notifications.state_rules import FAILED
 from grants.organisations.events import (
     BankAccountChanged,
     BankAccountChecked,
@@ -169,21 +163,6 @@ ABOUT_A_DAY = 30
 
 _MAIL = JobKind("", MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY, given_up_told=True)
 _FAILING = {queries.SEND_MESSAGE: message_failing, queries.SEND_REMINDER: reminder_failing}
-
-
-def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: what could not be sent, to people whom we know and to others."""
-    if not actor.is_administrator:
-        return []
-    waiting = []
-    if number := queries.number_in_state(session, actor, FAILED):
-        text = f"{counted(number, 'message')} could not be sent"
-        waiting.append(Waiting(text, url_for("notifications.messages", state=FAILED), detail="Each says why."))
-    if number := queries.number_given_up(session):
-        text = f"{counted(number, 'mail')} to people without an account could not be sent"
-        detail = "The list of jobs says why, and can try again."
-        waiting.append(Waiting(text, url_for("oversight.jobs_page"), detail=detail))
-    return waiting
 
 
 stage = Stage(
@@ -312,7 +291,7 @@ stage = Stage(
         JobKind(READ_RECEIPTS, MAIL, lease=LONGEST_SENDING, kept=timedelta(days=7)),
         *(replace(_MAIL, name=name, failing=_FAILING.get(name)) for name in queries.MAILING),
     ),
-    waiting=(_given_up, address_failed, mail_came_back, said_to_be_done, to_send_by_hand),
+    waiting=(messages_given_up, mails_given_up, address_failed, mail_came_back, said_to_be_done, to_send_by_hand),
     names=(called.names,),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
 )

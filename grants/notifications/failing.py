@@ -1,20 +1,28 @@
-"""What else is written down when a mail could not be sent: of its messages, and of the address where that is why."""
+"""What follows when a mail could not be sent: what is written down of its messages, of the address where that is why,
+and what waits for administrators.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.kernel.jobs import Failure
+from grants.kernel.access import Actor
+from grants.kernel.counting import counted
+from grants.kernel.jobs import DEAD, Failure, Job
+from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
+from grants.notifications import queries
 from grants.notifications.delivering.bounces.service import record_refusal
 from grants.notifications.delivering.outgoing.refusing import AddressRefused
 from grants.notifications.delivering.outgoing.service import messages_of_reminders, record_try_failed
 from grants.notifications.models import Message, Reminder
 from grants.notifications.service import PLANNED, drop_reminders
-from grants.notifications.state_rules import HELD, SENT
+from grants.notifications.state_rules import FAILED, HELD, SENT
 
 REFUSED_THERE = "The address takes no mail."
 
@@ -44,3 +52,21 @@ def _failed(session: Session, messages: Sequence[Message], failure: Failure, now
         record_refusal(session, messages[0].mail_id, refused, now=now)
     else:
         record_try_failed(session, messages, failure, now=now)
+
+
+@waits_for(administrators, Message.state == FAILED)
+def messages_given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: what could not be sent to people whom we know."""
+    if not (number := queries.number_in_state(session, actor, FAILED)):
+        return []
+    text = f"{counted(number, 'message')} could not be sent"
+    return [Waiting(text, url_for("notifications.messages", state=FAILED), detail="Each says why.")]
+
+
+@waits_for(administrators, Job.state == DEAD)
+def mails_given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: what could not be sent to others."""
+    if not (number := queries.number_given_up(session)):
+        return []
+    text = f"{counted(number, 'mail')} to people without an account could not be sent"
+    return [Waiting(text, url_for("oversight.jobs_page"), detail="The list of jobs says why, and can try again.")]

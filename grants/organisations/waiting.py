@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.checking import queries as check_queries
 from grants.organisations.joining import queries as joining
@@ -33,10 +34,9 @@ def first_organisation(session: Session, actor: Actor, now: datetime) -> list[Wa
     return [Waiting("Register your organisation", url_for("organisations.register"), detail=detail)]
 
 
+@waits_for(administrators, check_queries.BEGAN)
 def accounts_to_check(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: accounts that one other has checked or confirmed, or that somebody says are not theirs."""
-    if not actor.is_administrator:
-        return []
     return [
         Waiting(
             _what_to_do(account),

@@ -23,6 +23,7 @@ from grants.panels.comparing.ranking.api import api as ranking_api
 from grants.panels.comparing.ranking.pages import pages as ranking_pages
 from grants.panels.conflicts.events import CONFLICTS_EVENTS
 from grants.panels.conflicts.quorum.events import QUORUM_EVENTS
+from grants.panels.conflicts.quorum.queries import waiting_for_votes
 from grants.panels.conflicts.register.api import api as register_api
 from grants.panels.conflicts.register.pages import pages as register_pages
 from grants.panels.deciding.api import api as deciding_api
@@ -34,9 +35,11 @@ from grants.panels.deciding.releasing.api import api as releasing_api
 from grants.panels.deciding.releasing.events import RELEASING_EVENTS, DecisionReleased
 from grants.panels.deciding.releasing.pages import pages as releasing_pages
 from grants.panels.deciding.releasing.planning import CARRY_OUT_JOB
+from grants.panels.deciding.releasing.queries import letters_dropped, letters_to_release
 from grants.panels.deciding.reserve.api import api as reserve_api
 from grants.panels.deciding.reserve.events import RESERVE_EVENTS, ReserveFunded
 from grants.panels.deciding.reserve.pages import pages as reserve_pages
+from grants.panels.deciding.reserve.queries import waiting_for_money
 from grants.panels.deciding.results import keep_result
 from grants.panels.docket import waiting
 from grants.panels.docket.api import api
@@ -150,7 +153,19 @@ stage = Stage(
         *(Reaction(change, comparing.ask_for_comparison) for change in CHANGES_OF_MARKS),
     ),
     affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, DECLARED.role, paid_in_conflict),
-    waiting=(waiting.waiting,),
+    waiting=(
+        waiting.applications_to_read,
+        waiting.votes_to_cast,
+        waiting.panels_to_convene,
+        waiting.panels_to_bring_together,
+        letters_to_release,
+        letters_dropped,
+        waiting_for_money,
+        waiting.applications_for_officers,
+        waiting_for_votes,
+        waiting.applications_to_decide,
+        waiting.decisions_to_confirm,
+    ),
     hidden_sums=(rounds_without_sums,),
     findable=(BEFORE_PANELS,),
     names=(called.names,),

@@ -22,6 +22,11 @@ WAITS = "You are a substitute. You can read applications once you are called, an
 UNDECLARED = "Declare your interest in this application first. Then you can read it."
 
 
+def decides(actor: Actor) -> bool:
+    """Whether it waits for this actor when something is to be decided."""
+    return actor.is_administrator or bool(actor.held("chair"))
+
+
 # Loaders
 
 

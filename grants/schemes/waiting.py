@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 from grants.schemes import queries
 
 SOON = timedelta(days=7)
 
 
+@waits_for(administrators)
 def rounds_closing_soon(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    if not actor.is_administrator:
-        return []
     return [
         Waiting(
             f"{round_.scheme.name}, {round_.name}: the round closes",

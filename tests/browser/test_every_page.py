@@ -12,7 +12,9 @@ from werkzeug.exceptions import HTTPException
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.letters.wording.said import letter_said
-from grants.demonstration.people import PEOPLE
+from grants.demonstration.people import PEOPLE, person_named
+from grants.identity.authentication import actor_for
+from grants.kernel.waiting import all_that_waits
 from grants.monitoring.asking.outcomes.models import AwardOutcome
 from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
 from grants.monitoring.telling.models import ReturnTelling
@@ -95,8 +97,6 @@ def shut_out(page: Page, size: dict[str, int]) -> list[str]:
 @pytest.mark.parametrize("key", [person.key for person in PEOPLE])
 @pytest.mark.timeout(600)
 def test_no_page_shuts_anybody_out(demonstration: Site, page: Page, key: str):
-    from grants.demonstration.people import person_named
-
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -122,8 +122,6 @@ ASKED = ("wheel", "star", "ages", "lines", "story", "outcomes")
 
 
 def test_it_shows_what_a_return_can_ask_a_call_and_a_grant_in_welsh(demonstration: Site):
-    from grants.demonstration.people import person_named
-
     # Given the demonstration, an accepted return has an answer of each kind, a story that may be used, and a figure
     house = demonstration.house
     with house.read() as session:
@@ -152,3 +150,19 @@ def test_it_shows_what_a_return_can_ask_a_call_and_a_grant_in_welsh(demonstratio
         text = welsh.as_text()
     for words in ("Annwyl", "Cymdogion Iach", "Rydym yn falch", "Derbyn erbyn", "Yn gywir,"):
         assert words in text
+
+
+def test_nothing_that_waits_is_passed_over(demonstration: Site):
+    """Where a source is not asked because it can have nothing, it has nothing."""
+    house = demonstration.house
+    sources = [source for stage in house.app.registry.stages for source in stage.waiting]
+    told = set()
+    for someone in PEOPLE:
+        with house.app.test_request_context(), house.read() as session:
+            actor = actor_for(session, person_named(session, someone.key), house.app.registry)
+            each = {source: source(session, actor, house.now()) for source in sources}
+            assert all_that_waits(session, actor, house.now(), sources) == [
+                item for has in each.values() for item in has
+            ]
+            told |= {source for source, has in each.items() if has}
+    assert len(told) > 10

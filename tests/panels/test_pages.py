@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from grants import panels
 from grants.applications.models import DECIDED, Application
 from grants.kernel.access import NOBODY
+from grants.kernel.waiting import all_that_waits
 from grants.panels.docket import waiting
 from grants.panels.models import Decision
 from tests.house import TestHouse
@@ -188,7 +190,7 @@ def test_home_tells_members_and_chairs_what_waits(house: TestHouse):
     def texts(person=None) -> list[str]:
         actor = world.actor(person) if person else NOBODY
         with house.app.test_request_context(), house.read() as session:
-            return [item.text for item in waiting.waiting(session, actor, house.now())]
+            return [item.text for item in all_that_waits(session, actor, house.now(), panels.stage.waiting)]
 
     assert texts(world.ada) == ["Convene a panel"]
     world.convene()

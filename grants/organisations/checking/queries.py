@@ -83,19 +83,21 @@ def with_same_account(session: Session, account: BankAccount, actor: Actor) -> S
     return SameAccount(known, len(found) - len(known))
 
 
+BEGAN = or_(
+    BankAccount.disputed_at.is_not(None),
+    BankAccount.checked_at.is_(None) & (BankAccount.checked_by.is_not(None) | BankAccount.confirmed_by.is_not(None)),
+)
+"""An account that one person has checked or confirmed, or that somebody says is not theirs."""
+
+
 def waiting_for(session: Session, actor: Actor) -> Sequence[BankAccount]:
     """The accounts for which this administrator can do what is left, the oldest first, with organisation and people.
 
     Those that one person has checked or confirmed, and those that somebody says are not theirs. None that they told, or
     of which they did one half already, or of an organisation about which they decide nothing.
     """
-    began = or_(
-        BankAccount.disputed_at.is_not(None),
-        BankAccount.checked_at.is_(None)
-        & (BankAccount.checked_by.is_not(None) | BankAccount.confirmed_by.is_not(None)),
-    )
     theirs = BankAccount.organisation_id.not_in(not_checked_by(actor))
-    statement = select(BankAccount).where(began, theirs, *_not_by(actor))
+    statement = select(BankAccount).where(BEGAN, theirs, *_not_by(actor))
     whole = (joinedload(BankAccount.organisation, innerjoin=True), *WITH_PEOPLE)
     return session.scalars(statement.order_by(BankAccount.numbers_changed_at).limit(bounded()).options(*whole)).all()
 

@@ -14,9 +14,8 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.counting import counted
 from grants.kernel.stage import Waiting
-from grants.panels.conflicts.quorum.queries import waiting_for_votes
-from grants.panels.deciding.releasing.queries import waiting_for_release
-from grants.panels.deciding.reserve.queries import waiting_for_money
+from grants.kernel.waiting import administrators, waits_for
+from grants.panels.access import decides
 from grants.panels.deciding.taking_part.queries import is_prepared
 from grants.panels.meeting.models import Meeting, Vote
 from grants.panels.models import (
@@ -40,18 +39,12 @@ from grants.schemes.models import Round
 MOST_COUNTED = 200
 
 
-def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """Interests to declare and scores to give, for members; for chairs and administrators what is next to do."""
-    found = _waiting_for_member(session, actor, now) + _to_vote(session, actor) if actor.held("panel_member") else []
-    if actor.is_administrator:
-        found += _to_convene(session, now) + _to_sit(session) + waiting_for_release(session, actor)
-        found += waiting_for_money(session, actor) + _for_officers(session, actor)
-    if actor.is_administrator or actor.held("chair"):
-        found += waiting_for_votes(session, actor) + _to_decide(session, actor) + _to_confirm(session, actor)
-    return found
+def members(actor: Actor) -> bool:
+    return bool(actor.held("panel_member"))
 
 
-def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
+@waits_for(members)
+def votes_to_cast(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """Proposals on which a member is to vote in writing: no meeting is planned, or it had closed before them."""
     cast = exists().where(
         Vote.application_id == Decision.application_id, Vote.member_id == PanelMember.id, Vote.in_writing
@@ -86,7 +79,9 @@ def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
     ]
 
 
-def _waiting_for_member(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+@waits_for(members, Panel.state == SITTING)
+def applications_to_read(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For members: interests to declare and scores to give."""
     noted = Interest.automatic & (Interest.level != RECUSED)
     is_open = without_conflict(actor)
     undeclared = (Interest.id.is_(None) | noted) & is_open
@@ -121,7 +116,8 @@ def _waiting_for_member(session: Session, actor: Actor, now: datetime) -> list[W
     return found
 
 
-def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
+@waits_for(decides, Panel.state == SITTING)
+def applications_to_decide(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """Applications that everybody who was to score them has scored, enough of whom may vote, with nothing proposed.
 
     They are counted as far as anybody decides on them in a day: each is looked at by itself, and a round may have many.
@@ -159,7 +155,8 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
     ]
 
 
-def _for_officers(session: Session, actor: Actor) -> list[Waiting]:
+@waits_for(administrators, Panel.is_of_officers & (Panel.state == SITTING))
+def applications_for_officers(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: applications of rounds without a panel's members on which nothing is proposed."""
     proposed = exists().where(Decision.application_id == Application.id)
     rows = session.execute(
@@ -179,7 +176,8 @@ def _for_officers(session: Session, actor: Actor) -> list[Waiting]:
     return [_item(f"Decide on {_applications(number)}", panel_id, name) for panel_id, name, number in rows]
 
 
-def _to_confirm(session: Session, actor: Actor) -> list[Waiting]:
+@waits_for(decides, Decision.state == PROPOSED)
+def decisions_to_confirm(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """What is proposed, by those who may confirm it and have no conflict in it. Where officers decide, by another."""
     proposed = (
         select(Panel.id, Round.name, func.count())
@@ -206,7 +204,8 @@ def _to_confirm(session: Session, actor: Actor) -> list[Waiting]:
     ]
 
 
-def _to_convene(session: Session, now: datetime) -> list[Waiting]:
+@waits_for(administrators)
+def panels_to_convene(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     waits = exists().where(Application.round_id == Round.id, Application.state == ELIGIBLE)
     rows = session.execute(
         select(Round.id, Round.name)
@@ -220,7 +219,8 @@ def _to_convene(session: Session, now: datetime) -> list[Waiting]:
     ]
 
 
-def _to_sit(session: Session) -> list[Waiting]:
+@waits_for(administrators, Panel.state == CONVENING)
+def panels_to_bring_together(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     rows = session.execute(
         select(Panel.id, Round.name).join(Panel.round).where(Panel.state == CONVENING).order_by(Panel.id)
     )

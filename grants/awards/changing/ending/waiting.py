@@ -6,40 +6,33 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.awards.changing.ending import queries
+from grants.awards.changing.ending.models import Notice
+from grants.awards.changing.ending.rules import PREPARED
 from grants.kernel.access import Actor
 from grants.kernel.look import day
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 
 
 def notice_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For signatories, notice to which their side has to agree, or that another of it has signed; for administrators,
-    notice that another has prepared and that can be given.
-    """
+    """For signatories: notice to which their side has to agree, or that another of it has signed."""
     signs_for = actor.held("signatory")
-    asked = queries.to_agree(session, signs_for) if signs_for else []
-    found = [
-        Waiting(
-            text=f"Say whether you agree that the grant for “{notice.award.title}” ends sooner",
-            href=url_for("ending.show", award_id=notice.award_id),
-            detail=f"{notice.award.organisation.name}: it would end on {day(notice.ends_on)}.",
-        )
-        for notice in asked
-    ]
-    found += [
-        Waiting(
-            text=f"Sign as the second that the grant for “{notice.award.title}” is given back",
-            href=url_for("ending.show", award_id=notice.award_id),
-            detail=f"{notice.award.organisation.name}: it would end on {day(notice.ends_on)}.",
-        )
-        for notice in (queries.to_sign(session, signs_for, actor) if signs_for else [])
-    ]
-    if not actor.is_administrator:
-        return found
-    return found + [
-        Waiting(
-            text=f"Give notice of the grant for “{notice.award.title}”",
-            href=url_for("ending.show", award_id=notice.award_id),
-            detail=f"{notice.award.organisation.name}: it would end on {day(notice.ends_on)}.",
-        )
-        for notice in queries.to_release(session, actor)
-    ]
+    if not signs_for:
+        return []
+    agree, sign = "Say whether you agree that {} ends sooner", "Sign as the second that {} is given back"
+    asked = [_waiting(agree, notice) for notice in queries.to_agree(session, signs_for)]
+    return asked + [_waiting(sign, notice) for notice in queries.to_sign(session, signs_for, actor)]
+
+
+@waits_for(administrators, Notice.state == PREPARED)
+def notice_to_give(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: notice that another has prepared and that can be given."""
+    return [_waiting("Give notice of {}", notice) for notice in queries.to_release(session, actor)]
+
+
+def _waiting(what: str, notice: Notice) -> Waiting:
+    return Waiting(
+        text=what.format(f"the grant for “{notice.award.title}”"),
+        href=url_for("ending.show", award_id=notice.award_id),
+        detail=f"{notice.award.organisation.name}: it would end on {day(notice.ends_on)}.",
+    )

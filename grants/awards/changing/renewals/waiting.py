@@ -7,19 +7,25 @@ from sqlalchemy.orm import Session
 
 from grants.awards.changing.renewals import queries
 from grants.awards.changing.renewals.models import Renewal
-from grants.awards.changing.renewals.rules import SENT, decide_by
+from grants.awards.changing.renewals.rules import RECOMMENDED, SENT, decide_by
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 
 
 def renewals_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For the people of a grant: invitations. For administrators: what was sent, and what another recommended."""
-    theirs = queries.to_answer(session, actor.held("member")) if actor.held("member") else []
-    invited = [_waiting(each, "Say what has changed, so that we can renew") for each in theirs]
-    ours = queries.to_decide(session, actor) if actor.is_administrator else []
-    return invited + [
-        _waiting(each, "Decide whether to renew" if each.state == SENT else "Confirm what becomes of") for each in ours
+    """For the people of a grant: invitations."""
+    invited = queries.to_answer(session, actor.held("member")) if actor.held("member") else []
+    return [_waiting(each, "Say what has changed, so that we can renew") for each in invited]
+
+
+@waits_for(administrators, Renewal.state.in_((SENT, RECOMMENDED)))
+def renewals_to_decide(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: what was sent, and what another recommended."""
+    return [
+        _waiting(each, "Decide whether to renew" if each.state == SENT else "Confirm what becomes of")
+        for each in queries.to_decide(session, actor)
     ]
 
 

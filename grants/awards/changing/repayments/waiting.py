@@ -7,24 +7,38 @@ from sqlalchemy.orm import Session
 
 from grants.awards.changing.repayments import queries
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
-from grants.awards.changing.repayments.rules import PROPOSED
+from grants.awards.changing.repayments.rules import OWED, PROPOSED
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 
 
-def repayments_to_settle(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For people of the organisation that was paid, what to pay back; for administrators, what is late, and what to
-    confirm: that it is asked back, waived or kept.
-    """
+def money_to_pay_back(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For people of the organisation that was paid."""
     members = actor.held("member")
     owed = queries.owed_by(session, members) if members else []
-    found = [_waiting(each, f"Pay back {pounds(each.left_pence)}") for each in owed]
-    if actor.is_administrator:
-        found += [_waiting(each, _to_do(each, actor)) for each in queries.to_look_at(session, actor, london_day(now))]
-        found += [_to_confirm(each) for each in queries.keeping_to_confirm(session, actor)]
-    return found
+    return [_waiting(each, f"Pay back {pounds(each.left_pence)}") for each in owed]
+
+
+@waits_for(administrators, Repayment.state.in_((PROPOSED, *OWED)))
+def repayments_to_settle(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: what is late, and what another proposes: that it is asked back, or waived."""
+    return [_waiting(each, _to_do(each, actor)) for each in queries.to_look_at(session, actor, london_day(now))]
+
+
+@waits_for(administrators, KeptUnderspend.state == PROPOSED)
+def keeping_to_confirm(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: what another proposes that a grantee keeps."""
+    return [
+        Waiting(
+            text=f"Confirm that {kept.award.organisation.name} keeps {pounds(kept.amount_pence)} that it has not spent",
+            href=url_for("repayments.keeping", award_id=kept.award_id, number=kept.number),
+            detail=f"{kept.award.title}, {kept.award.organisation.name}",
+        )
+        for kept in queries.keeping_to_confirm(session, actor)
+    ]
 
 
 def _to_do(repayment: Repayment, actor: Actor) -> str:
@@ -34,14 +48,6 @@ def _to_do(repayment: Repayment, actor: Actor) -> str:
     if repayment.waiver_proposed_by not in (None, actor.person_id):
         return f"Agree not to ask for {left} back"
     return f"{left} was to be paid back"
-
-
-def _to_confirm(kept: KeptUnderspend) -> Waiting:
-    return Waiting(
-        text=f"Confirm that {kept.award.organisation.name} keeps {pounds(kept.amount_pence)} that it has not spent",
-        href=url_for("repayments.keeping", award_id=kept.award_id, number=kept.number),
-        detail=f"{kept.award.title}, {kept.award.organisation.name}",
-    )
 
 
 def _waiting(repayment: Repayment, text: str) -> Waiting:

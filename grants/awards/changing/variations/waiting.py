@@ -7,20 +7,27 @@ from sqlalchemy.orm import Session
 
 from grants.awards.changing.variations import in_words, queries
 from grants.awards.changing.variations.models import Variation
-from grants.awards.changing.variations.rules import notice_problem
+from grants.awards.changing.variations.rules import OPEN, notice_problem
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 
 
 def variations_to_agree(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For signatories, what their side has to agree to; for administrators, what the grant-maker has to. Not what
-    notice stops.
-    """
+    """For signatories: what their side has to agree to."""
     signs_for = actor.held("signatory")
-    found = queries.to_agree_by_grantee(session, signs_for, actor) if signs_for else []
-    if actor.is_administrator:
-        found += queries.to_agree_by_us(session, actor)
-    return [_waiting(each) for each in found if not notice_problem(each.after, each.award.under_notice_until)]
+    return _not_stopped(queries.to_agree_by_grantee(session, signs_for, actor)) if signs_for else []
+
+
+@waits_for(administrators, Variation.state.in_(OPEN))
+def variations_for_us(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: what the grant-maker has to agree to."""
+    return _not_stopped(queries.to_agree_by_us(session, actor))
+
+
+def _not_stopped(variations: list[Variation]) -> list[Waiting]:
+    """Those that notice does not stop."""
+    return [_waiting(each) for each in variations if not notice_problem(each.after, each.award.under_notice_until)]
 
 
 def _waiting(variation: Variation) -> Waiting:

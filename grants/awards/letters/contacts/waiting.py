@@ -10,14 +10,14 @@ from grants.awards.letters.contacts.queries import without_contact, without_tele
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 
 WHY = "Whoever has a grant from it has nobody with a name to ring."
 
 
+@waits_for(administrators)
 def contacts_to_name(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: one entry for each scheme without a contact, and each contact without a number."""
-    if not actor.is_administrator:
-        return []
     named = [
         Waiting(f"Name a contact for {each.name}", url_for("contacts.show"), detail=WHY)
         for each in without_contact(session)

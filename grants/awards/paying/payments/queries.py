@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
@@ -187,6 +187,11 @@ MOST_TO_BEGIN = 10
 """As many accounts to check as one page can ask for; the others are found among the payments."""
 
 
+_BEGUN = (BankAccount.checked_at, BankAccount.checked_by, BankAccount.confirmed_by, BankAccount.disputed_at)
+IS_UNTOUCHED = and_(*(column.is_(None) for column in _BEGUN))
+"""An account that nobody has begun to check."""
+
+
 def accounts_to_begin(session: Session, actor: Actor) -> list[tuple[BankAccount, date]]:
     """Accounts that nobody has begun to check, of organisations that are to be paid, each with the day of the next
     payment, the first day first: a few, and those alone that this administrator may check.
@@ -200,13 +205,10 @@ def accounts_to_begin(session: Session, actor: Actor) -> list[tuple[BankAccount,
         .group_by(paid_to)
         .subquery()
     )
-    untouched = [
-        column.is_(None) for column in (BankAccount.checked_at, BankAccount.checked_by, BankAccount.confirmed_by)
-    ]
     statement = (
         select(BankAccount, following.c.due_on)
         .join(following, following.c.organisation_id == BankAccount.organisation_id)
-        .where(*untouched, BankAccount.disputed_at.is_(None), BankAccount.organisation_id.not_in(not_checked_by(actor)))
+        .where(IS_UNTOUCHED, BankAccount.organisation_id.not_in(not_checked_by(actor)))
         .where(BankAccount.told_by.is_distinct_from(actor.person_id))
         .order_by(following.c.due_on, BankAccount.organisation_id)
         .limit(MOST_TO_BEGIN)

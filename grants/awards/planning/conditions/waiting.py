@@ -6,10 +6,13 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.awards.planning.conditions import queries
+from grants.awards.planning.conditions.models import AwardCondition
+from grants.awards.planning.conditions.rules import UNSETTLED
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.counting import counted
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 
 LONGEST = 80
 """Characters of a condition on a home page; its own page has it whole."""
@@ -29,10 +32,9 @@ def conditions_to_meet(session: Session, actor: Actor, now: datetime) -> list[Wa
     ]
 
 
+@waits_for(administrators, AwardCondition.state.in_(UNSETTLED))
 def conditions_to_settle(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: one entry for each kind of condition that waits for them."""
-    if not actor.is_administrator:
-        return []
     numbers = queries.numbers_of(session, actor, today=london_day(now))
     said = (
         (queries.TO_LOOK_AT, "Look at {}: they say it is done"),

@@ -76,16 +76,17 @@ def outcome_of(session: Session, award_id: UUID, outcome_id: UUID) -> tuple[Awar
     return award, found
 
 
+IS_OPEN = AwardOutcome.agreed_at.is_(None) & AwardOutcome.ended_at.is_(None)
+"""An outcome that one side has put and the other has not answered."""
+
+
 def waiting_for(session: Session, actor: Actor) -> Sequence[Row[AwardOutcome, Award]]:
     """What waits for an answer of this actor: of ours, or of their organisations."""
-    if not (actor.is_administrator or actor.held("member")):
-        return []
-    is_open = (AwardOutcome.agreed_at.is_(None), AwardOutcome.ended_at.is_(None))
     theirs = AwardOutcome.by_us.is_(True) & Award.organisation_id.in_(actor.held("member"))
     found = (
         select(AwardOutcome, Award)
         .join(Award, Award.id == AwardOutcome.award_id)
-        .where(*is_open)
+        .where(IS_OPEN)
         .order_by(AwardOutcome.proposed_at, AwardOutcome.id)
         .limit(bounded())
         .options(joinedload(Award.organisation))

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
-from grants.monitoring.asking.outcomes.queries import waiting_for
+from grants.kernel.waiting import waits_for
+from grants.monitoring.asking.outcomes.queries import IS_OPEN, waiting_for
 
 
+@waits_for(lambda actor: actor.is_administrator or bool(actor.held("member")), IS_OPEN)
 def outcomes_to_agree(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """What the other side put about what a grant is to change."""
     return [

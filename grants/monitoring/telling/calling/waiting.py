@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 from grants.monitoring.telling.calling.models import ReturnCall
 from grants.monitoring.telling.calling.queries import calls_for
 
 
+@waits_for(administrators, ReturnCall.closed_at.is_(None))
 def calls_to_make(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: whom to ring about which return, and when."""
-    if not actor.is_administrator:
-        return []
     return [
         Waiting(
             text=f"Ring {call.about.award.organisation.name} about return {call.about.number}",

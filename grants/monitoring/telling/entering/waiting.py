@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
+from grants.monitoring.models import ReturnEntry
 from grants.monitoring.telling.entering.queries import entries_objected_to, entries_to_confirm
 
 
@@ -25,10 +27,9 @@ def returns_typed_in(session: Session, actor: Actor, now: datetime) -> list[Wait
     ]
 
 
+@waits_for(administrators, ReturnEntry.confirmed_at.is_(None) & (ReturnEntry.objection != ""))
 def returns_objected_to(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: what people say was typed in wrongly, until they say that it is right or it is sent back."""
-    if not actor.is_administrator:
-        return []
     return [
         Waiting(
             text=f"{about.award.organisation.name} says that return {about.number} is not as they told it",

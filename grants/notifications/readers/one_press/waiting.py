@@ -8,17 +8,18 @@ from sqlalchemy.orm import Session
 from grants.applications.conflicts import is_closed_to
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 from grants.notifications.outstanding import outstanding_for
+from grants.notifications.pressing.models import DoneAlready
 from grants.notifications.pressing.queries import said_lately
 from grants.notifications.queries import application_about
 from grants.notifications.rules import ABOUT, DRAFT, REVIEW
 from grants.notifications.to_do import Outstanding
 
 
+@waits_for(administrators, DoneAlready.at.is_not(None))
 def said_to_be_done(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: what people said to be done, and we do not have. No draft need be sent."""
-    if not actor.is_administrator:
-        return []
     waiting = []
     for said in said_lately(session, now):
         if said.kind in (DRAFT, REVIEW) or is_closed_to(actor, application_about(session, said.subject_id)):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from grants.kernel.access import Actor
 from grants.kernel.counting import counted
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import waits_for
+from grants.panels.access import decides
 from grants.panels.conflicts.quorum.models import QuorumGap
 from grants.panels.conflicts.quorum.rules import Substitute, Votes, whom_to_call
 from grants.panels.models import SUBSTITUTE, Interest, Panel, PanelMember
@@ -101,7 +104,8 @@ def people_to_tell(session: Session, panel_id: UUID) -> list[Person]:
     )
 
 
-def waiting_for_votes(session: Session, actor: Actor) -> list[Waiting]:
+@waits_for(decides, QuorumGap.panel_id.is_not(None))
+def waiting_for_votes(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators and chairs: panels with applications on which too few may vote."""
     rows = (
         select(Panel.id, Round.name, func.count())

@@ -19,6 +19,7 @@ from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 from grants.panels.deciding.releasing.access import refusal_for
 from grants.panels.deciding.releasing.models import DROPPED, PLANNED, RELEASED, PlannedLetter, PlannedRelease
 from grants.panels.models import FINAL, OUTCOMES, Decision, Panel
@@ -243,7 +244,8 @@ def _planned_for(session: Session, decision_ids: Collection[UUID]) -> dict[UUID,
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def waiting_for_release(session: Session, actor: Actor) -> list[Waiting]:
+@waits_for(administrators, (Decision.state == FINAL) & Decision.released_at.is_(None))
+def letters_to_release(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: letters that they can release, and those that wait for another because they made them."""
     rows = session.execute(
         select(
@@ -267,10 +269,11 @@ def waiting_for_release(session: Session, actor: Actor) -> list[Waiting]:
         if for_another:
             wait = counted(for_another, "letter waits", "letters wait")
             found.append(Waiting(f"{wait} for another administrator to release", href, detail=name))
-    return found + _dropped_of(session, actor)
+    return found
 
 
-def _dropped_of(session: Session, actor: Actor) -> list[Waiting]:
+@waits_for(administrators, PlannedLetter.state == DROPPED)
+def letters_dropped(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For whoever planned a release: what dropped out of it, and is held still."""
     rows = session.execute(
         select(Round.id, Round.name, func.count())

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from grants.kernel.counting import counted
 from grants.kernel.money import Pence, pounds
 from grants.kernel.paging import PAGE_SIZE, bounded, cursor_after
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 from grants.panels.deciding.reserve.models import FUNDED, ReserveEnding
 from grants.panels.deciding.reserve.rules import most_for
 from grants.panels.deciding.rules import Limits
@@ -189,7 +191,8 @@ def ending_of(session: Session, decision_id: UUID) -> ReserveEnding | None:
     return session.get(ReserveEnding, decision_id)
 
 
-def waiting_for_money(session: Session, actor: Actor) -> list[Waiting]:
+@waits_for(administrators, (Panel.state == CLOSED))
+def waiting_for_money(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: reserve lists on which somebody waits while money is free."""
     left = Round.budget_pence - Round.committed_pence
     ended = select(ReserveEnding.decision_id)

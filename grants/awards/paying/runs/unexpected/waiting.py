@@ -5,12 +5,15 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from grants.awards.paying.runs.unexpected.models import UnexpectedPayment
 from grants.awards.paying.runs.unexpected.queries import to_settle
 from grants.kernel.access import Actor
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import administrators, waits_for
 
 
+@waits_for(administrators, UnexpectedPayment.settled_at.is_(None))
 def unexpected_to_settle(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: each payment that arrived though it was reversed, until somebody says what became of it."""
     return [
@@ -19,5 +22,5 @@ def unexpected_to_settle(session: Session, actor: Actor, now: datetime) -> list[
             url_for("unexpected.show", payment_id=each.payment_id),
             detail=f"{each.payment.award.title}, {each.payment.award.organisation.name}",
         )
-        for each in (to_settle(session, actor) if actor.is_administrator else [])
+        for each in to_settle(session, actor)
     ]
