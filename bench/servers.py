@@ -116,13 +116,15 @@ def prepared_ground() -> Iterator[Ground]:
 
 @contextlib.contextmanager
 def web_server(ground: Ground, application: str) -> Iterator[int]:
-    """Gunicorn as `make serve` runs it, with two processes of four threads; gives its port.
+    """Gunicorn as `make serve` runs it, with two processes of four threads unless WEB_PROCESSES says otherwise; gives
+    its port.
 
     Only that it never renews a process, which would happen to the faster page alone.
     """
     port = free_port()
     arguments = ("--config", "bin/gunicorn_serve.py", "--max-requests", "0", application)
-    settings = {"BIND": f"127.0.0.1:{port}", "WEB_PROCESSES": "2", "WEB_THREADS": "4"}
+    processes = os.environ.get("WEB_PROCESSES", "2")
+    settings = {"BIND": f"127.0.0.1:{port}", "WEB_PROCESSES": processes, "WEB_THREADS": "4"}
     with ground.program("gunicorn", *arguments, **settings) as program:
         _wait_for(port, program)
         yield port

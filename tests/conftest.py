@@ -16,6 +16,7 @@ import gc
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from functools import wraps
 from pathlib import Path
@@ -36,6 +37,10 @@ from workers import pdf
 hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no failure
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# A run starts many programs. Each would compile the whole product for itself, which is a third of its start.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SERVERS = pytest.StashKey[Servers]()
 
