@@ -12,10 +12,7 @@ from grants.applications import rules
 from grants.applications.conflicts import without_conflict
 from grants.applications.locking import remember_lock
 from grants.applications.models import (
-    DECIDED,
     DRAFT,
-    ELIGIBLE,
-    IN_ASSESSMENT,
     STATES,
     UNDECIDED,
     WITHDRAWN,
@@ -215,17 +212,6 @@ def applications_readable_by(
     if state:
         statement = statement.where(Application.state == state)
     return page_of(session, statement, by=(Application.id,), after=after, size=size, descending=True)
-
-
-def eligible_in_round(session: Session, round_id: UUID) -> Sequence[Application]:
-    """Every application of a round that passed the screening, also those assessed or decided since.
-
-    With organisations; without answers.
-    """
-    statement = _listed().where(
-        Application.round_id == round_id, Application.state.in_((ELIGIBLE, IN_ASSESSMENT, DECIDED))
-    )
-    return session.scalars(statement.order_by(Application.id)).all()
 
 
 def counts_by_state(session: Session, round_id: UUID) -> dict[str, int]:

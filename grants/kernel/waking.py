@@ -45,8 +45,3 @@ def _due_jobs(session: Session, now: datetime, hint_again: timedelta) -> list[tu
         .execution_options(synchronize_session=False)
     )
     return [(queue, job_id) for queue, job_id in rows]
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the next waiting job is due, for the clock's log and the administrator's page."""
-    return session.scalar(select(Job.run_at).where(Job.state == WAITING).order_by(Job.run_at).limit(1))

@@ -12,9 +12,6 @@ CAN_BE_STOPPED = frozenset({QUEUED, WAITING})
 CAN_BE_TRIED_AGAIN = frozenset({WAITING, HELD, FAILED, BOUNCED})
 """What has not arrived as far as anybody knows, and is not on its way."""
 
-WENT_OUT = frozenset({SENT, BOUNCED})
-"""What some server took, or said that it will never take."""
-
 NEXT: Mapping[str, frozenset[str]] = {
     QUEUED: frozenset({ON_ITS_WAY, HELD, FAILED}),
     ON_ITS_WAY: frozenset({SENT, WAITING, FAILED, BOUNCED, HELD}),

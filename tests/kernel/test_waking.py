@@ -10,7 +10,7 @@ from sqlalchemy.event import listens_for, remove
 
 from grants.kernel.history_and_jobs import kernel_stage
 from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Job, add_job, forget_done_jobs
-from grants.kernel.waking import HINT_AGAIN, next_due, wake_due_jobs
+from grants.kernel.waking import HINT_AGAIN, wake_due_jobs
 from grants.stages import STAGES
 from tests.house import TestHouse
 from tests.kernel.trial import LEASE, NOTED, KettleBoiled, KettleRefilled, Trial
@@ -132,16 +132,6 @@ def test_a_failed_job_is_hinted_at_as_soon_as_its_pause_is_over(trial: Trial):
     trial.clock.move_to(trial.job(job_id).run_at)
     wake(trial)
     assert job_id in [job for _, job in trial.hints]
-
-
-def test_the_next_job_is_the_one_due_first(trial: Trial):
-    with trial.database.read() as session:
-        assert next_due(session) is None
-    soon = trial.clock() + timedelta(minutes=1)
-    trial.add(key="later", run_at=soon + timedelta(minutes=1))
-    trial.add(key="soon", run_at=soon)
-    with trial.database.read() as session:
-        assert next_due(session) == soon
 
 
 def test_nothing_that_is_due_is_left_when_all_hints_come_again(trial: Trial):

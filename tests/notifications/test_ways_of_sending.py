@@ -31,7 +31,6 @@ from tests.notifications.worldwide import (
 )
 
 DUE = end_of_day(date(2027, 4, 30))
-SEVEN_DAYS = date(2027, 4, 23)
 
 
 @pytest.fixture

@@ -74,7 +74,6 @@ def test_a_name_is_only_a_name(server: MailServer, tmp_path: Path, name: str):
     assert taken["Bcc"] is None
 
 
-SHED = "O’Connell’s Men’s Shed"
 WORDS = st.lists(
     st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=14)
     | st.sampled_from(["O’Connell’s", "Men’s", "Shed", "“Growing", "together”", "–", "ঢাকা", "中文", "🌱"]),

@@ -62,10 +62,6 @@ def checks(facts: Facts, eligibility: Sequence[EligibilityResult]) -> list[Check
     return sorted(found, key=lambda check: (FAILED, LOOK, MET).index(check.state))
 
 
-def needing_attention(found: Sequence[Check]) -> list[Check]:
-    return [check for check in found if check.state != MET]
-
-
 def failed(found: Sequence[Check]) -> list[Check]:
     return [check for check in found if check.state == FAILED]
 

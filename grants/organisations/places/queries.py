@@ -11,8 +11,6 @@ from grants.organisations.asking.rules import CITYWIDE
 from grants.organisations.places.models import Area, Place
 from grants.organisations.rules import tidy_postcode
 
-WHOLE_CITY = "The whole city"
-
 
 def place_of(session: Session, postcode: str | None) -> Place | None:
     """Where a postcode is, however it was typed; None where that is not known."""

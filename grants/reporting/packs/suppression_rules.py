@@ -62,8 +62,3 @@ def _tells(together: Collection[Counts]) -> bool:
 def sums_of(groups: Collection[Counts]) -> Counts:
     """The numbers of some groups added up."""
     return tuple(sum(column) for column in zip(*groups, strict=True))
-
-
-def shown_or_none(number: int) -> int | None:
-    """A number by itself as it may be shown; None where it is from 1 to 4."""
-    return None if is_small(number) else number

@@ -6,7 +6,6 @@ from grants.awards.paying.bank_files.lines import LARGEST_AMOUNT, Payer, Payment
 from grants.kernel.money import Pence
 
 PAYER = Payer("Aire Valley Community Foundation", "309950", "00112233", "123456")
-REFERENCE_LETTERS = "23456789CDFGHJKMNPQRTVW"
 
 
 def line(number: int = 1, **changes) -> PaymentLine:

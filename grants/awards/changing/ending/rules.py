@@ -28,7 +28,6 @@ EXCEPTIONS = {
 BY_NOTICE, COMPLETED = "notice", "completed"
 """Why a grant has ended: notice took effect, or its last day is over and all is paid and reported."""
 
-PLAN_LONGEST = 4_000
 LARGEST_NUMBER, MOST_KEPT = 999, 100
 """No payment of a grant has a larger number, and no grant has more payments that are chosen to stay."""
 
@@ -124,8 +123,3 @@ def no_need_problem(ends_on: date | None, award_ends_on: date | None) -> list[Pr
     if ends_on is not None and award_ends_on is not None and ends_on >= award_ends_on:
         return [Problem("ends_on", f"The grant ends on {day(award_ends_on)} anyway. Enter a day before.", "too_late")]
     return []
-
-
-def is_completed(ends_on: date | None, *, unpaid: int, returns_open: int, today: date) -> bool:
-    """Whether a grant has ended by itself: its last day is over, all is paid, and every return is accepted."""
-    return ends_on is not None and ends_on < today and not unpaid and not returns_open

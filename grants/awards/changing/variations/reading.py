@@ -20,15 +20,6 @@ KINDS = {
 }
 """What can be chosen to change, in the order of the page."""
 
-FIELDS_OF = {
-    "money": ("amount_pence",),
-    "days": ("starts_on", "ends_on"),
-    "purpose": ("title", "description"),
-    "outcomes": ("outcomes",),
-    "lines": ("budget_lines",),
-    "partners": ("partners",),
-    "plan": ("instalments",),
-}
 SPARE_ROWS = {"budget_lines": 3, "partners": 1, "instalments": 1}
 BLANK: dict[str, dict[str, Any]] = {
     "budget_lines": {"what": "", "pence": None},

@@ -50,11 +50,6 @@ def versions_of(session: Session, kind: str, scheme_id: UUID | None) -> Sequence
     ).all()
 
 
-def newest_of(session: Session, kind: str, scheme_id: UUID | None) -> LetterTemplate | None:
-    """The newest version that a scheme, or the grant-maker for all of them, has of a kind."""
-    return next(iter(versions_of(session, kind, scheme_id)), None)
-
-
 def standing_texts(session: Session, scheme_id: UUID | None) -> list[tuple[str, LetterTemplate | None]]:
     """Each kind of letter with the version that stands for a scheme; None for the text that comes with the program."""
     found = session.scalars(

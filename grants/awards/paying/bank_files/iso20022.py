@@ -10,7 +10,6 @@ from grants.awards.paying.bank_files.lines import Payer, PaymentLine, check_line
 from grants.kernel.money import as_decimal
 
 PAIN_001_03, PAIN_001_09 = "pain.001.001.03", "pain.001.001.09"
-VERSIONS = (PAIN_001_09, PAIN_001_03)
 LONGEST_NAME = 70
 """Characters: the schema has room for 140, and many banks for half of that."""
 LONGEST_NOTE = 140

@@ -19,7 +19,6 @@ from grants.awards.planning.conditions.rules import (
     STATEMENT,
     US,
     WAIVED,
-    answer_refusal,
     is_overdue,
 )
 from grants.organisations.models import Organisation
@@ -46,11 +45,6 @@ KIND_WORDS = {
     ALL_OPEN: "All that are open",
 }
 """Which conditions a list shows."""
-
-
-def answer_options(condition: AwardCondition) -> list[tuple[str, str]]:
-    """What an administrator can say about a condition now, for a choice on a page."""
-    return [(each, words) for each, words in ANSWER_WORDS.items() if not answer_refusal(each, condition.state)]
 
 
 def who_does(condition: AwardCondition, award: Award, host: Organisation | None) -> str:
