@@ -24,7 +24,7 @@ def test_an_application_keeps_to_the_questions_of_its_start(world: World):
 
 
 def test_each_verb_publishes_in_the_history_of_round_and_organisation(world: World):
-    from grants.kernel.history_and_jobs import history_of
+    from grants.kernel.history import history_of
 
     world.submitted()
     with world.house.read() as session:
