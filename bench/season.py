@@ -35,6 +35,7 @@ class Season:
     def run(self) -> None:
         scheme = self._schemes()
         round_id = self._post(f"/schemes/{scheme['id']}/rounds", self._round())["id"]
+        self._post(f"/rounds/{round_id}/announcement", {}, self.releaser)
         applications = self._applying(round_id)
         self.world.close_round(UUID(round_id))
         self._screening(applications)

@@ -47,7 +47,8 @@ from grants.panels.models import (
 )
 from grants.schemes import service as schemes
 from grants.schemes.models import Round
-from grants.schemes.schemas import RoundSchema, SchemeSchema
+from grants.schemes.round_drafts.api import RoundDraftSchema
+from grants.schemes.schemas import SchemeSchema
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class World:
         funder = register_organisation(session, details=wanted, position=position, actor=SYSTEM, now=now)
         wanted = SchemeSchema().load(contents.scheme(f"{name} scheme", [funder.id], awards=awards))
         scheme = schemes.create_scheme(session, details=wanted, actor=SYSTEM, now=now)
-        wanted = RoundSchema().load(contents.open_round("First round", now, awards=awards))
+        wanted = RoundDraftSchema().load(contents.open_round("First round", now, awards=awards))
         return schemes.create_round(session, scheme, details=wanted, actor=SYSTEM, now=now)
 
     def decide_round(self, round_id: UUID, by: Somebody) -> None:

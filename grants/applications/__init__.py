@@ -66,6 +66,7 @@ from grants.organisations.events import (
     OrganisationChanged,
 )
 from grants.schemes.events import RoundDeadlineMoved
+from grants.schemes.round_life.events import RoundReopened
 
 add_section_pages(pages)
 add_checking_pages(pages)
@@ -124,7 +125,7 @@ stage = Stage(
         Reaction(ClarificationAnswered, count_one),
         Reaction(PartyAnswered, count_one),
         Reaction(OrganisationChanged, count_of_organisation),
-        Reaction(RoundDeadlineMoved, count_round_again),
+        *(Reaction(each, count_round_again) for each in (RoundDeadlineMoved, RoundReopened)),
     ),
     jobs=(
         JobKind(MAIL_INVITATION, MAIL),

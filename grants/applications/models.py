@@ -1,6 +1,4 @@
-"""Applications, and what is read with each: host and partners, for whom it was entered, what was asked after sending,
-and whether it may go to the panel.
-"""
+"""Applications, and what is read with each: host, partners, who it was entered for, what was asked, its screening."""
 
 from datetime import datetime
 from typing import Any
@@ -37,11 +35,11 @@ CLARIFICATION_STATES = (OPEN, ANSWERED, OVERDUE)
 
 
 class Application(Versioned, Base):
-    """A request in a round. What is asked of everybody has columns; the rest is in `answers`,
-    together with the version of the questions that they answer. `own_closes_at` is a deadline for this one
-    alone; `host_organisation_id` is the host, from when it agreed; `copy_edition` is the version of
-    what stands sent, for the copies of it; `entered_channel` says how somebody told us an application that an
-    administrator entered, and `entered_for_id` is their account, where they have one.
+    """A request in a round. What is asked of everybody has columns; the rest is in `answers`, with the version of
+    the questions that they answer. `own_closes_at` is a deadline for this one alone; `host_organisation_id` is the
+    host, from when it agreed; `copy_edition` is the version of what stands sent, for the copies of it;
+    `entered_channel` says how somebody told us an application that an administrator entered, and `entered_for_id` is
+    their account, where they have one.
     """
 
     __tablename__ = "application"
@@ -114,6 +112,10 @@ class Application(Versioned, Base):
     @property
     def opens_at(self) -> datetime:
         return self.round.opens_at
+
+    @property
+    def is_withdrawn(self) -> bool:  # its round is; one taken back says so in its state
+        return self.round.is_withdrawn
 
     @property
     def closes_at(self) -> datetime:

@@ -235,6 +235,7 @@ def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Appli
         .join(Application.round)
         .join(Round.scheme)
         .where(Application.organisation_id.in_(ids), Application.state == DRAFT)
+        .where(Round.withdrawn_at.is_(None))
         .where(or_(Round.closes_at >= to_the_minute(now), Application.own_closes_at >= to_the_minute(now)))
         .options(
             contains_eager(Application.round).contains_eager(Round.scheme),

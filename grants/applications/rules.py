@@ -176,6 +176,9 @@ def start_refusal(round_state: str) -> Problem | None:
     """Why nobody can apply in a round now; None when they can."""
     if round_state == "announced":
         return Problem("", "This round is not open yet.", "round_not_open")
+    if round_state == "withdrawn":
+        sentence = "This round is withdrawn, so nothing can be saved or sent. What was written stays to read and copy."
+        return Problem("", sentence, "round_withdrawn")
     if round_state == "closed":
         return Problem("", "This round has closed, so nothing more can be saved or sent.", "round_closed")
     return None

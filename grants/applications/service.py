@@ -44,6 +44,7 @@ from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.schemes.before_use.service import begin_use
 from grants.schemes.models import Round
+from grants.schemes.round_life.service import begin_assessing
 from grants.schemes.rules import round_state
 
 
@@ -218,8 +219,9 @@ def withdraw(session: Session, application: Application, *, actor: Actor, now: d
 def begin_assessment(session: Session, round_id: UUID, *, actor: Actor, now: datetime) -> int:
     """Give the eligible applications of a round to its panel, and say how many there were.
 
-    Safe to repeat: those that became eligible since go to the panel too.
+    Safe to repeat: those that became eligible since go to the panel too. Raises Conflict where the round is withdrawn.
     """
+    begin_assessing(session, round_id, now=now)
     moved = session.scalars(
         update(Application)
         .where(Application.round_id == round_id, Application.state == ELIGIBLE)

@@ -204,7 +204,10 @@ def _open_round(story: Narrator, name: str, today: date, closes: int, *, budget_
             ],
         }
         scheme = schemes_queries.scheme_of(session, scheme_id)
-        return schemes.create_round(session, scheme, details=details, actor=actor, now=story.now).id
+        colleague = story.person_id("colleague")
+        return schemes.create_round(
+            session, scheme, details=details, set_up_by=colleague, actor=actor, now=story.now
+        ).id
 
 
 APPLICANTS = {"Canalside Carers": "grantee", "The Tool Library": "offered", "Brick Lane Singers": "applicant"}

@@ -109,6 +109,7 @@ from grants.notifications.reactions import (
     repayment,
     returns,
     review,
+    rounds,
     screening,
     variation,
 )
@@ -153,6 +154,7 @@ from grants.panels.conflicts.quorum.events import QuorumBroken
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.members.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
+from grants.schemes.round_life.events import RoundReopened, RoundWithdrawn
 
 LONGEST_SENDING = timedelta(minutes=5)
 """The lease of a sending: longer than the mail transport waits, so that no mail is sent by two workers at once."""
@@ -186,14 +188,10 @@ stage = Stage(
         Reaction(ApplicationSubmitted, life.confirm_receipt),
         Reaction(ApplicationDeadlineMoved, applying.tell_own_deadline),
         Reaction(PartyAsked, applying.tell_party_asked_again),
-        Reaction(PartyAsked, party.remind_of_party),
-        Reaction(PartyAnswered, party.remind_of_party),
-        Reaction(PartyAgreementRestored, party.remind_of_party),
-        Reaction(PartyRemoved, party.remind_of_party),
+        *(Reaction(each, party.remind_of_party) for each in party.OF_PARTIES),
         Reaction(ApplicationSubmitted, party.remind_of_parties),
         Reaction(ApplicationWithdrawn, party.remind_of_parties),
         Reaction(ApplicationDeadlineMoved, party.remind_of_parties),
-        Reaction(RoundDeadlineMoved, party.remind_of_parties_in_round),
         Reaction(PartyInvited, applying.keep_invitation),
         Reaction(PartyInvitationUsed, applying.keep_invitation),
         Reaction(PartyAnswered, applying.tell_party_answered),
@@ -205,7 +203,9 @@ stage = Stage(
         Reaction(ClarificationRanOut, applying.tell_clarification_closed),
         Reaction(FileFoundHarmful, applying.tell_file_harmful),
         Reaction(ScreenerChanged, screening.tell_handed_over),
-        Reaction(RoundDeadlineMoved, life.remind_of_moved_deadline),
+        Reaction(RoundDeadlineMoved, rounds.tell_deadline_moved),
+        Reaction(RoundWithdrawn, rounds.tell_round_withdrawn),
+        Reaction(RoundReopened, rounds.tell_round_reopened),
         Reaction(LetterWritten, life.send_letter),
         Reaction(AwardOffered, life.remind_of_offer),
         Reaction(AwardAccepted, offer.tell_offer_accepted),

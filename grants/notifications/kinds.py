@@ -44,6 +44,9 @@ KINDS: Mapping[str, Kind] = {
     # Applying
     "application_received": Kind("We have your application"),
     "application_withdrawn": Kind("An application is withdrawn"),
+    "deadline_moved": Kind("The deadline of a round has moved"),
+    "round_withdrawn": Kind("A round is withdrawn"),
+    "round_reopened": Kind("A round is open again"),
     "deadline_of_one": Kind("More time for a draft"),
     "clarification_asked": Kind("A question about an application"),
     "clarification_closed": Kind("A question is closed"),

@@ -70,6 +70,8 @@ def _draft(session: Session, application_id: UUID) -> Outstanding | str:
         return "There is no such draft any more."
     if application.state != A_DRAFT:
         return "The draft has been sent or withdrawn."
+    if application.is_withdrawn:
+        return "The round is withdrawn."
     facts = {"application": application, "organisation": application.organisation, "round": application.round}
     writer = organisations.in_place_of(session, application.organisation_id, application.started_by)
     members = organisations.people_acting_for(session, application.organisation_id)
@@ -85,6 +87,8 @@ def _party(session: Session, party_id: UUID) -> Outstanding | str:
     application = party.application
     if party.state != ASKED or application.state != A_DRAFT:
         return "The host or partner has answered, or the draft has been sent or withdrawn."
+    if application.is_withdrawn:
+        return "The round is withdrawn."
     asked = people.person_by_email(session, party.email)
     writer = organisations.in_place_of(session, application.organisation_id, application.started_by)
     members = organisations.people_acting_for(session, application.organisation_id)

@@ -27,6 +27,13 @@ from grants.schemes.plain_english.pages import plain_english_pages
 from grants.schemes.preparing import missing_papers, preparing_api, preparing_pages
 from grants.schemes.questions.api import question_api
 from grants.schemes.questions.pages import question_pages
+from grants.schemes.round_drafts.api import round_draft_api
+from grants.schemes.round_drafts.events import ROUND_DRAFT_EVENTS
+from grants.schemes.round_drafts.pages import round_draft_pages
+from grants.schemes.round_drafts.waiting import rounds_to_check
+from grants.schemes.round_life.api import round_life_api
+from grants.schemes.round_life.events import ROUND_LIFE_EVENTS
+from grants.schemes.round_life.pages import round_life_pages
 from grants.schemes.tiers.api import reporting_api
 from grants.schemes.tiers.events import REPORTING_EVENTS
 from grants.schemes.tiers.pages import reporting_pages
@@ -40,14 +47,24 @@ stage = Stage(
     pages=(
         *(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages, setup_pages, money_pages),
         *(decision_day_pages, who_decides_pages, reporting_pages, languages_pages),
+        round_draft_pages,
+        round_life_pages,
     ),
     api=(
         *(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api, money_api, decision_day_api),
-        *(who_decides_api, reporting_api, languages_api),
+        *(who_decides_api, reporting_api, languages_api, round_draft_api, round_life_api),
     ),
-    events=(*EVENTS, *DECISION_DAY_EVENTS, *WHO_DECIDES_EVENTS, *REPORTING_EVENTS, *LANGUAGE_EVENTS),
+    events=(
+        *EVENTS,
+        *DECISION_DAY_EVENTS,
+        *WHO_DECIDES_EVENTS,
+        *REPORTING_EVENTS,
+        *LANGUAGE_EVENTS,
+        *ROUND_DRAFT_EVENTS,
+        *ROUND_LIFE_EVENTS,
+    ),
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
-    waiting=(rounds_closing_soon,),
+    waiting=(rounds_closing_soon, rounds_to_check),
     findable=(SCHEMES, ROUNDS),
     names=(called.names,),
     navigation=(

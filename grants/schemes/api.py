@@ -49,7 +49,7 @@ _SCHEME = [
 ]
 _ROUND = [
     *("id", "scheme_id", "name", "opens_at", "closes_at", "decisions_by", "budget_pence", "question_set_id"),
-    *("version", "created_at"),
+    *("no_briefing_because", "withdrawn_because", "version", "created_at"),
 ]
 _OF_ROUND = [
     *("id", "name", "purpose", "smallest_award_pence", "largest_award_pence", "award_months", "eligibility"),
@@ -157,18 +157,6 @@ def list_rounds_of_scheme(scheme: Scheme) -> Json:
     """The rounds of a scheme."""
     with_money, hidden = _reads_money(scheme), rounds_without_sums()
     return {"items": [_round_in_scheme(round_, with_money, hidden) for round_ in scheme.rounds]}
-
-
-@api.post("/schemes/<uuid:scheme_id>/rounds")
-@api.arguments(RoundSchema)
-@api.response(201, RoundSchema)
-@allow(administrator, load=queries.scheme_of)
-def create_round(details: Json, scheme: Scheme) -> Answer:
-    """Announce a round. Its budget is at most what the funders give and no other round has."""
-    session = current_session()
-    made = service.create_round(session, scheme, details=details, actor=current_actor(), now=current_time())
-    round_ = queries.round_of(session, made.id)
-    return round_answer(round_, Location=url_for(".show_round", round_id=round_.id))
 
 
 @api.get("/rounds")

@@ -9,15 +9,21 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.stage import Named
 from grants.schemes.models import Round, Scheme
+from grants.schemes.round_drafts.models import RoundDraft
 
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
-    """Those of these records that are schemes or rounds."""
+    """Those of these records that are schemes or rounds, announced or being set up."""
     schemes = select(Scheme.id, Scheme.name).where(Scheme.id.in_(ids))
     rounds = select(Round.id, Round.name, Scheme.name).join(Scheme).where(Round.id.in_(ids))
     found = {
         scheme_id: Named(name, url_for("schemes.show", scheme_id=scheme_id))
         for scheme_id, name in session.execute(schemes)
+    }
+    drafts = select(RoundDraft.id, RoundDraft.name, Scheme.name).join(Scheme).where(RoundDraft.id.in_(ids))
+    found |= {
+        round_id: Named(f"the round “{name}” of {scheme}", url_for("round_drafts.show", round_id=round_id))
+        for round_id, name, scheme in session.execute(drafts)
     }
     return found | {
         round_id: Named(f"the round “{name}” of {scheme}", url_for("schemes.round_page", round_id=round_id))

@@ -172,9 +172,12 @@ class QuestionSetVersion(Base):
 
 
 class Round(Versioned, Base):
-    """One opening of a scheme. `committed_pence` is what its decisions have awarded so far.
+    """One opening of a scheme, announced. `committed_pence` is what its decisions have awarded so far.
 
     `decisions_by` is the day by which applicants hear; rounds from before this was asked may have none.
+    `announced_by` checked what `set_up_by` had set up; neither is a person where the installation itself announced it,
+    or before this was asked. Since `withdrawn_at` nobody can apply; from `assessed_since`, when its applications went
+    to a panel, it is not withdrawn any more. A round without briefings says why.
     """
 
     __tablename__ = "round"
@@ -189,6 +192,12 @@ class Round(Versioned, Base):
     committed_pence: Mapped[Pence] = mapped_column(default=Pence(0))
     question_set_id: Mapped[UUID] = mapped_column(ForeignKey("question_set.id"))
     created_at: Mapped[datetime]
+    no_briefing_because: Mapped[str | None]
+    set_up_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    announced_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_because: Mapped[str | None]
+    assessed_since: Mapped[datetime | None]
 
     scheme: Mapped[Scheme] = relationship(lazy="raise", back_populates="rounds")
     briefings: Mapped[list["Briefing"]] = relationship(
@@ -196,8 +205,20 @@ class Round(Versioned, Base):
     )
     question_set: Mapped[QuestionSetVersion] = relationship(lazy="raise")
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether nobody can apply in it any more, whatever its times."""
+        return self.withdrawn_at is not None
+
     __table_args__ = (
         UniqueConstraint("scheme_id", "name"),
+        CheckConstraint("(set_up_by IS NULL) = (announced_by IS NULL)", name="checked"),
+        CheckConstraint("set_up_by <> announced_by", name="checked_by_another"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_because IS NULL)", name="withdrawn"),
+        CheckConstraint("length(trim(withdrawn_because)) > 0", name="withdrawn_because"),
+        CheckConstraint(
+            "withdrawn_at IS NULL OR assessed_since IS NULL AND committed_pence = 0", name="withdrawn_before_assessed"
+        ),
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
         CheckConstraint("budget_pence > 0", name="budget"),
         CheckConstraint("committed_pence BETWEEN 0 AND budget_pence", name="within_budget"),

@@ -1,7 +1,5 @@
 """Schemes for administrators and funders; rounds for everybody."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +16,9 @@ from grants.schemes.languages.reading import read_scheme
 from grants.schemes.models import Round, Scheme
 from grants.schemes.money import queries as money_queries
 from grants.schemes.papers import PAPERS, written_papers
-from grants.schemes.sums import committed_in, rounds_without_sums
+from grants.schemes.round_drafts.queries import drafts_of_scheme
+from grants.schemes.round_life.queries import reopenings
+from grants.schemes.sums import money_of, rounds_without_sums
 from grants.schemes.tiers.cost_rules import time_in_all
 from grants.schemes.tiers.queries import reporting_of
 from grants.schemes.who_decides.queries import rule_of_round, who_decides
@@ -61,6 +61,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         papers=PAPERS,
         written=written_papers(current_session(), round_),
         moves=queries.deadline_moves(current_session(), round_.id),
+        reopened=reopenings(session, round_.id),
         budget_changes=money_queries.budget_changes(current_session(), round_.id),
         reads_money=may_read_money(current_actor(), round_.scheme) is None,
         hidden=rounds_without_sums(),
@@ -120,53 +121,12 @@ def show(scheme: Scheme) -> ResponseReturnValue:
         reporting=reporting,
         has_tiers=bool(reporting.said.tiers),
         state_of=_state_of,
+        drafts=drafts_of_scheme(session, scheme.id) if current_actor().is_administrator else [],
         lacking=this_app().registry.lacking(session, scheme.id) if current_actor().is_administrator else [],
         changes=money_queries.money_changes(session, scheme.id),
         names={c.funder_id: c.funder.name for c in scheme.contributions} | {r.id: r.name for r in scheme.rounds},
-        **_money(scheme),
+        **money_of(scheme),
     )
-
-
-def _money(scheme: Scheme) -> dict[str, Any]:
-    contributed = sum(contribution.amount_pence for contribution in scheme.contributions)
-    budgets = [round_.budget_pence for round_ in scheme.rounds]
-    hidden = rounds_without_sums()
-    return {
-        "contributed": contributed,
-        "committed": committed_in(scheme.rounds, hidden),
-        "hidden": hidden,
-        "left": round_rules.left_for_rounds(contributed, budgets),
-    }
-
-
-@pages.get("/schemes/<uuid:scheme_id>/rounds/new")
-@allow(administrator, load=queries.scheme_of)
-def new_round(scheme: Scheme) -> ResponseReturnValue:
-    return render_template(
-        "schemes/pages/new_round.html",
-        scheme=scheme,
-        rows=reading,
-        reporting=reporting_of(current_session(), scheme),
-        **_money(scheme),
-    )
-
-
-@pages.post("/schemes/<uuid:scheme_id>/rounds/new")
-@allow(administrator, load=queries.scheme_of)
-def save_new_round(scheme: Scheme) -> ResponseReturnValue:
-    details, reader, rows = reading.read_round(request.form)
-    if reader.problems:
-        left, smallest = _money(scheme)["left"], scheme.smallest_award_pence
-        found = round_rules.round_problems(details, left_pence=left, smallest_award_pence=smallest, now=current_time())
-        check(reading.all_problems(reader, found, rows))
-    try:
-        round_ = service.create_round(
-            current_session(), scheme, details=details, actor=current_actor(), now=current_time()
-        )
-    except Invalid as invalid:
-        raise Invalid(reading.on_rows(invalid.problems, rows)) from invalid
-    note(f"{round_.name} is announced. Everybody can see it now.")
-    return redirect(url_for(".round_page", round_id=round_.id))
 
 
 @pages.get("/rounds/<uuid:round_id>/deadline")

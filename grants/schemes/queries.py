@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -20,6 +20,10 @@ from grants.schemes.models import Contribution, QuestionSetVersion, Round, Round
 from grants.schemes.preparing_rules import Applicant
 
 MOST_OTHER_ROUNDS = 5
+_CHANGING = (
+    *("closes_at", "budget_pence", "committed_pence", "withdrawn_at", "withdrawn_because", "assessed_since", "version"),
+)
+"""What of a round changes after it is announced."""
 
 
 def _whole_scheme() -> tuple[ORMOption, ...]:
@@ -72,9 +76,7 @@ def locked_round(session: Session, round_id: UUID) -> Round:
     round_ = session.get(Round, round_id)
     if round_ is None:
         raise NotFound("There is no such round.")
-    session.refresh(
-        round_, attribute_names=["closes_at", "budget_pence", "committed_pence", "version"], with_for_update=True
-    )
+    session.refresh(round_, attribute_names=[*_CHANGING], with_for_update=True)
     return round_
 
 
@@ -133,19 +135,27 @@ def schemes_page(
 
 def _in_state(state: str, now: datetime) -> Select[Round]:
     statement = select(Round).options(*_whole_round())
+    if state == "withdrawn":
+        return statement.where(Round.withdrawn_at.is_not(None))
+    statement = statement.where(Round.withdrawn_at.is_(None))
     if state == "announced":
         return statement.where(Round.opens_at > now)
     if state == "open":
-        return statement.where(Round.opens_at <= now, Round.closes_at >= to_the_minute(now))
+        return statement.where(is_open(now))
     if state == "closed":
         return statement.where(Round.closes_at < to_the_minute(now))
     return statement.where(Round.closes_at >= to_the_minute(now))
 
 
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Whether people may apply in a round now; the same as its state says."""
+    return and_(Round.opens_at <= now, Round.closes_at >= to_the_minute(now), Round.withdrawn_at.is_(None))
+
+
 def rounds_page(
     session: Session, now: datetime, *, state: str = "current", after: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Round]:
-    """Rounds by deadline: those announced, open or closed; `current` are those that have not closed."""
+    """Rounds by deadline: those announced, open, closed or withdrawn; `current` are those that have not closed."""
     statement = _in_state(state, now)
     return page_of(session, statement, by=(Round.closes_at, Round.id), after=after, size=size)
 
@@ -159,7 +169,7 @@ def other_open_rounds(session: Session, than: Round, now: datetime) -> list[Roun
     """A few other rounds in which people may apply now, each with its scheme, the next deadline first."""
     statement = (
         select(Round)
-        .where(Round.opens_at <= now, Round.closes_at >= to_the_minute(now), Round.id != than.id)
+        .where(is_open(now), Round.id != than.id)
         .options(joinedload(Round.scheme))
         .order_by(Round.closes_at, Round.id)
     )
@@ -170,7 +180,7 @@ def rounds_closing(session: Session, now: datetime, *, before: datetime) -> list
     """Open rounds that close before a moment, each with its scheme."""
     statement = (
         select(Round)
-        .where(Round.opens_at <= now, Round.closes_at >= to_the_minute(now), Round.closes_at <= before)
+        .where(is_open(now), Round.closes_at <= before)
         .options(joinedload(Round.scheme))
         .order_by(Round.closes_at, Round.id)
     )

@@ -7,6 +7,7 @@ finds its field. Rows are numbered as on the page, blank ones too.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 from grants.kernel.pages import FormReader
 from grants.kernel.problems import Problem
 from grants.organisations.reading import in_order, merged
+from grants.schemes.round_rules import MOST_BRIEFINGS
 from grants.schemes.scale_rules import marks_of
 
 FUNDER_ROWS = 4
@@ -30,7 +32,16 @@ _FIRST_FIELDS = {"contributions": "contributions.0.funder_id", "criteria": "crit
 """Where a problem with a whole list is shown."""
 
 _ORDER = (
-    *("name", "budget_pence", "opens_at", "closes_at", "decisions_by", "above_ceiling_because", "briefings"),
+    *(
+        "name",
+        "budget_pence",
+        "opens_at",
+        "closes_at",
+        "decisions_by",
+        "above_ceiling_because",
+        "briefings",
+        "no_briefing_because",
+    ),
     *("purpose", "instrument_test", "contributions", "smallest_award_pence", "largest_award_pence"),
     *("award_months", "length_justification", "instalments", "returns"),
     *(
@@ -181,34 +192,40 @@ def _eligibility(reader: FormReader, rows: list[int]) -> list[dict[str, Any]]:
 
 
 def read_round(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, Rows]:
-    """The details of a round as typed, what could not be read, and where its briefings are."""
+    """What was typed of a round that is set up, what could not be read, and where its briefings are. What is missing
+    may be.
+    """
     reader = FormReader(form)
-    rows = {"briefings": _filled(form, "briefings", BRIEFING_ROWS, ignoring=("minutes",))}
-    opens_now = reader.flag("opens_now")
-    details = {
+    rows = {"briefings": _filled(form, "briefings", MOST_BRIEFINGS, ignoring=("minutes",))}
+    details: dict[str, Any] = {
         "name": reader.text("name"),
-        "opens_now": opens_now,
-        "opens_at": None if opens_now and _is_empty(form, "opens_at") else reader.moment("opens_at", "the opening"),
-        "closes_at": reader.moment("closes_at", "the deadline"),
+        "opens_now": reader.flag("opens_now"),
+        "opens_at": _moment_if_any(reader, "opens_at", "the opening"),
+        "closes_at": _moment_if_any(reader, "closes_at", "the deadline"),
         "decisions_by": reader.date("decisions_by", "the day by which applicants hear"),
         "budget_pence": reader.money("budget_pence", "the budget of the round"),
-        "above_ceiling_because": reader.text("above_ceiling_because"),
-        "briefings": [_briefing(reader, f"briefings.{i}") for i in rows["briefings"]],
+        "no_briefing_because": reader.text("no_briefing_because"),
+        "briefings": [read_briefing(reader, f"briefings.{i}.") for i in rows["briefings"]],
     }
+    if "above_ceiling_because" in form:
+        details["above_ceiling_because"] = reader.text("above_ceiling_because")
+    reader.problems = [each for each in reader.problems if each.code != "missing"]
     return details, reader, rows
 
 
-def _is_empty(form: MultiDict[str, str], name: str) -> bool:
-    """Whether nothing was typed in any field of a moment."""
-    return not any(form.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year", "time"))
+def _moment_if_any(reader: FormReader, name: str, label: str) -> datetime | None:
+    """A moment of which something was typed in some field."""
+    typed = any(reader.text(f"{name}-{part}").strip() for part in ("day", "month", "year", "time"))
+    return reader.moment(name, label) if typed else None
 
 
-def _briefing(reader: FormReader, path: str) -> dict[str, Any]:
+def read_briefing(reader: FormReader, path: str = "") -> dict[str, Any]:
+    """When and where a briefing is, as typed; `path` is what its fields begin with."""
     return {
-        "starts_at": reader.moment(f"{path}.starts_at", "the briefing"),
-        "place": reader.text(f"{path}.place"),
-        "minutes": _number_if_any(reader, f"{path}.minutes", "how many minutes the briefing takes"),
-        "capacity": _number_if_any(reader, f"{path}.capacity", "how many places the briefing has"),
+        "starts_at": _moment_if_any(reader, f"{path}starts_at", "the briefing"),
+        "place": reader.text(f"{path}place"),
+        "minutes": _number_if_any(reader, f"{path}minutes", "how many minutes the briefing takes"),
+        "capacity": _number_if_any(reader, f"{path}capacity", "how many places the briefing has"),
     }
 
 

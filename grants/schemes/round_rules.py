@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from grants.kernel.clock import is_over, london_day
+from grants.kernel.clock import is_over, london_day, to_the_minute
 from grants.kernel.money import LARGEST_PENCE, Pence, pounds
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
@@ -30,16 +30,53 @@ def left_for_rounds(contributed: int, budgets: Sequence[int]) -> Pence:
     return Pence(max(0, int(contributed) - sum(int(budget) for budget in budgets)))
 
 
+def opening_of(details: Mapping[str, Any], now: datetime) -> datetime | None:
+    """When a round opens that is announced now: at the time it names, or in this minute where it `opens_now`."""
+    return to_the_minute(now) if details.get("opens_now") else details.get("opens_at")
+
+
 def round_problems(
     details: Mapping[str, Any], *, left_pence: int, smallest_award_pence: int, now: datetime
 ) -> list[Problem]:
-    """What is wrong with the details of a new round, when `left_pence` is what no other round has."""
+    """What keeps a round from being announced now, when `left_pence` is what no other round has."""
     problems = text_problems(details.get("name"), "name", "the name of the round", LONGEST_NAME)
-    problems += _date_problems(details.get("opens_at"), details.get("closes_at"), now)
+    if details.get("opens_now") and details.get("opens_at"):
+        sentence = "Say that the round opens as soon as it is announced, or give a time: not both."
+        problems.append(Problem("opens_at", sentence, "two_openings"))
+    else:
+        problems += _date_problems(opening_of(details, now), details.get("closes_at"), now)
     if not problems and (closes_at := details.get("closes_at")):
         problems += decision_day_problems(details.get("decisions_by"), closes_at=closes_at, now=now)
     problems += budget_problems(details.get("budget_pence"), left_pence, smallest_award_pence)
-    return problems + briefing_problems(details.get("briefings") or [], details.get("closes_at"), now)
+    briefings = details.get("briefings") or []
+    problems += briefing_problems(briefings, details.get("closes_at"), now)
+    if not briefings and not (details.get("no_briefing_because") or "").strip():
+        sentence = "Add a briefing, or say why there is none. People who have not applied before rely on one."
+        problems.append(Problem("no_briefing_because", sentence, "missing"))
+    return problems
+
+
+def draft_problems(details: Mapping[str, Any], *, now: datetime) -> list[Problem]:
+    """What nobody can mean of a round that is being set up. What is missing may be; what else it needs is asked when it
+    is announced.
+    """
+    problems = [
+        each
+        for field, label, most in (
+            ("name", "the name of the round", LONGEST_NAME),
+            ("no_briefing_because", "why there is no briefing", LONGEST_TEXT),
+            ("above_ceiling_because", "why reporting is worth more", LONGEST_TEXT),
+        )
+        if details.get(field)
+        for each in text_problems(details[field], field, label, most)
+    ]
+    for field, label in (("opens_at", "when the round opens"), ("closes_at", "when the round closes")):
+        if details.get(field):
+            problems += moment_problems(details[field], field, label, now=now)
+    if details.get("budget_pence") is not None and not 0 < details["budget_pence"] <= LARGEST_PENCE:
+        problems.append(Problem("budget_pence", "Enter a budget above £0."))
+    found = briefing_problems(details.get("briefings") or [], None, now)
+    return problems + [each for each in found if each.code not in ("missing", "past")]
 
 
 def _date_problems(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> list[Problem]:
@@ -105,11 +142,21 @@ def briefing_problems(briefings: Sequence[Item], closes_at: datetime | None, now
         starts_at = item.get("starts_at")
         wrong = moment_problems(starts_at, f"briefings.{i}.starts_at", "when the briefing starts", now=now)
         problems += wrong
-        if not wrong and starts_at is not None and closes_at is not None and starts_at >= closes_at:
-            problems.append(Problem(f"briefings.{i}.starts_at", "A briefing must start before the round closes."))
+        if not wrong and starts_at is not None:
+            problems += _briefing_time_problems(starts_at, f"briefings.{i}.starts_at", closes_at, now)
         problems += text_problems(item.get("place"), f"briefings.{i}.place", "where the briefing is", LONGEST_TEXT)
         problems += _size_problems(item, f"briefings.{i}")
     return problems
+
+
+def _briefing_time_problems(
+    starts_at: datetime, field: str, closes_at: datetime | None, now: datetime
+) -> list[Problem]:
+    if is_over(starts_at, now):
+        return [Problem(field, "This time is past. Is the day right? A briefing is at a time to come.", "past")]
+    if closes_at is not None and starts_at >= closes_at:
+        return [Problem(field, "A briefing must start before the round closes.")]
+    return []
 
 
 def _size_problems(briefing: Item, path: str) -> list[Problem]:
@@ -144,3 +191,48 @@ def deadline_problems(round_: Decided, *, closes_at: datetime | None, reason: st
         sentence = f"The round says that applicants hear by {day_in_words(round_.decisions_by)}. Say a later day first."
         problems.insert(0, Problem("closes_at", sentence))
     return problems
+
+
+ANNOUNCE, WITHDRAW, REOPEN = "announce", "withdraw", "reopen"
+DRAFT, ANNOUNCED, OPEN, CLOSED, WITHDRAWN = "draft", "announced", "open", "closed", "withdrawn"
+ACTS = {ANNOUNCE: (DRAFT,), WITHDRAW: (ANNOUNCED, OPEN, CLOSED), REOPEN: (CLOSED, WITHDRAWN)}
+"""From which states each act of people takes a round. What it is then, its times say: announced, open or closed."""
+
+_NOT_SO = {
+    (WITHDRAW, DRAFT): ("Nobody knows of this round yet. Drop it instead.", "round_not_open"),
+    (WITHDRAW, WITHDRAWN): ("This round is withdrawn already.", "round_withdrawn"),
+    (REOPEN, DRAFT): ("This round has not been announced.", "round_not_open"),
+    (REOPEN, ANNOUNCED): ("This round is still to open.", "round_not_open"),
+    (REOPEN, OPEN): ("This round is open.", "round_open"),
+}
+_ANNOUNCED_ALREADY = ("This round is announced already.", "round_announced")
+
+
+def act_refusal(act: str, state: str, *, is_assessed: bool) -> Problem | None:
+    """Why an act cannot be done with a round in this state; None when it can. From when its applications are with a
+    panel a round is neither withdrawn nor opened again: others were judged as it stood.
+    """
+    if state not in ACTS[act]:
+        return Problem("", *_NOT_SO.get((act, state), _ANNOUNCED_ALREADY))
+    if is_assessed:
+        sentence = "The applications of this round are with its panel, so they are decided as the round stands."
+        return Problem("", sentence, "round_assessed")
+    return None
+
+
+def reopening_problems(round_: Decided, *, closes_at: datetime | None, reason: str, now: datetime) -> list[Problem]:
+    """What is wrong with opening a round again until `closes_at`. People have planned with its deadline, so that does
+    not come earlier than it was.
+    """
+    problems = moment_problems(closes_at, "closes_at", "when the round closes", now=now)
+    if closes_at is not None and not problems:
+        if is_over(closes_at, now):
+            problems = [Problem("closes_at", "This time is past. Enter one that is still to come.", "past")]
+        elif closes_at < round_.closes_at:
+            problems = [Problem("closes_at", "People have planned with the deadline. Enter that, or a later one.")]
+        elif closes_at <= round_.opens_at:
+            problems = [Problem("closes_at", "A round must close after it opens.")]
+        elif round_.decisions_by is not None and round_.decisions_by <= london_day(closes_at):
+            day = day_in_words(round_.decisions_by)
+            problems = [Problem("closes_at", f"The round says that applicants hear by {day}. Say a later day first.")]
+    return problems + text_problems(reason, "reason", "why the round opens again", LONGEST_TEXT)

@@ -47,9 +47,14 @@ class Dated(Protocol):
     @property
     def closes_at(self) -> datetime: ...
 
+    @property
+    def is_withdrawn(self) -> bool: ...
+
 
 def round_state(round_: Dated, now: datetime) -> str:
-    """announced, open or closed. All of the closing minute is still in time."""
+    """announced, open, closed or, at any time, withdrawn. All of the closing minute is still in time."""
+    if round_.is_withdrawn:
+        return "withdrawn"
     if now < round_.opens_at:
         return "announced"
     return "closed" if is_over(round_.closes_at, now) else "open"

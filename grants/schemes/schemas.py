@@ -197,22 +197,20 @@ class RoundSchema(Strict):
 
     id = fields.UUID(dump_only=True)
     scheme_id = fields.UUID(dump_only=True)
-    name = fields.String(required=True)
-    opens_at = MomentField(metadata={"description": "Not in the past; needed unless `opens_now`"})
-    opens_now = BooleanField(load_only=True, metadata={"description": "It opens as soon as it is announced"})
-    closes_at = MomentField(required=True)
+    name = fields.String()
+    opens_at = MomentField()
+    closes_at = MomentField()
     decisions_by = DayField(
-        allow_none=True, metadata={"description": "By which day applicants hear. A new one needs it"}
+        allow_none=True, metadata={"description": "By which day applicants hear; null where a round of old says none"}
     )
-    budget_pence = PenceField(required=True, validate=ABOVE_NOTHING)
-    briefings = fields.List(fields.Nested(BriefingSchema), load_default=list)
-    state = fields.String(dump_only=True, metadata={"description": "announced, open or closed"})
+    budget_pence = PenceField()
+    briefings = fields.List(fields.Nested(BriefingSchema))
+    no_briefing_because = fields.String(
+        allow_none=True, metadata={"description": "Why there is no briefing, where there is none"}
+    )
+    state = fields.String(dump_only=True, metadata={"description": "announced, open, closed or withdrawn"})
+    withdrawn_because = fields.String(allow_none=True, metadata={"description": "Why it was withdrawn, where it was"})
     committed_pence = PenceField(dump_only=True, allow_none=True, metadata=COMMITTED)
-    above_ceiling_because = fields.String(
-        load_default="",
-        load_only=True,
-        metadata={"description": "Why reporting is worth more of a grant than the ceiling; needed where it takes more"},
-    )
     question_set_id = fields.UUID(dump_only=True)
     minutes = fields.Float(dump_only=True, metadata={"description": "How long the questions take together"})
     scheme = fields.Nested(SchemeOfRoundSchema, dump_only=True)
@@ -223,7 +221,7 @@ class RoundSchema(Strict):
 class RoundQuery(PageQuery):
     state = fields.String(
         load_default="open",
-        validate=validate.OneOf(["announced", "open", "closed", "current"]),
+        validate=validate.OneOf(["announced", "open", "closed", "withdrawn", "current"]),
         metadata={"description": "`current` are those that have not closed"},
     )
 

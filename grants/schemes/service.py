@@ -14,7 +14,7 @@ from grants.kernel.clock import to_the_minute
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence, pounds
-from grants.kernel.problems import Conflict, Invalid, Problem, changed_meanwhile, check, check_version
+from grants.kernel.problems import Conflict, Denied, Invalid, Problem, changed_meanwhile, check, check_version
 from grants.organisations.queries import funders_among
 from grants.schemes import defaults, queries, round_rules, rules
 from grants.schemes.details import contributions_from, criteria_from, eligibility_from
@@ -33,6 +33,10 @@ from grants.schemes.tiers.cost_rules import announcing_problems
 from grants.schemes.tiers.queries import reporting_of
 from grants.schemes.tiers.service import change_reporting
 
+CHECKED_BY_ANOTHER = (
+    "You set this round up. Somebody else who runs the programme checks and announces it: two people see it before"
+    " everybody does."
+)
 COLUMNS = ("smallest_award_pence", "largest_award_pence", "award_months", "instalments", "returns")
 ABOUT_MARKS = {
     "lowest_mark": LOWEST_MARK,
@@ -104,14 +108,26 @@ def _keep_questions(session: Session, scheme: Scheme, details: Mapping[str, Any]
     session.flush()
 
 
-def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any], actor: Actor, now: datetime) -> Round:
+def create_round(
+    session: Session,
+    scheme: Scheme,
+    *,
+    details: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    round_id: UUID | None = None,
+    set_up_by: UUID | None = None,
+) -> Round:
     """Announce a round of a scheme: from its opening minute people may apply, to the end of its closing minute.
 
-    With `opens_now` the opening minute is this one. Where reporting takes too much of a grant, `above_ceiling_because`
-    says why, unless the scheme has said it. Raises Invalid, also where the scheme has too little money left.
+    With `opens_now` the opening minute is this one. `set_up_by` is who set it up: another person than announces it.
+    Where reporting takes too much of a grant, `above_ceiling_because` says why, unless the scheme has said it. Raises
+    Invalid, also where the scheme has too little money left, and Denied where one person does both.
     """
+    if (set_up_by is None) != (actor.person_id is None) or (set_up_by and set_up_by == actor.person_id):
+        raise Denied(CHECKED_BY_ANOTHER)
     queries.locked_scheme(session, scheme.id)
-    wanted = _to_the_minute(_with_opening(details, now))
+    wanted = _to_the_minute(details)
     left = round_rules.left_for_rounds(queries.contributed(session, scheme.id), queries.budgets(session, scheme.id))
     reporting, because = reporting_of(session, scheme), (details.get("above_ceiling_because") or "").strip()
     check(
@@ -127,29 +143,25 @@ def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any]
             actor=actor,
             now=now,
         )
+    opens_at = round_rules.opening_of(wanted, now)
+    assert opens_at is not None
     round_ = Round(
-        id=new_id(),
+        id=round_id or new_id(),
         version=1,
         scheme_id=scheme.id,
         name=wanted["name"].strip(),
-        opens_at=wanted["opens_at"].astimezone(UTC),
+        opens_at=opens_at.astimezone(UTC),
         closes_at=wanted["closes_at"].astimezone(UTC),
         decisions_by=wanted["decisions_by"],
         budget_pence=Pence(wanted["budget_pence"]),
         committed_pence=Pence(0),
         question_set_id=queries.latest_question_set(session, scheme.id, "application").id,
+        no_briefing_because=None if wanted["briefings"] else wanted["no_briefing_because"].strip(),
+        set_up_by=set_up_by,
+        announced_by=actor.person_id,
         created_at=now,
     )
-    round_.briefings = [
-        Briefing(
-            id=new_id(),
-            starts_at=item["starts_at"].astimezone(UTC),
-            minutes=item.get("minutes") or round_rules.USUAL_BRIEFING,
-            capacity=item.get("capacity"),
-            place=item["place"].strip(),
-        )
-        for item in sorted(wanted["briefings"], key=lambda item: item["starts_at"])
-    ]
+    round_.briefings = [briefing_from(item) for item in sorted(wanted["briefings"], key=lambda each: each["starts_at"])]
     session.add(round_)
     session.flush()
     happened = RoundAnnounced(
@@ -160,14 +172,15 @@ def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any]
     return round_
 
 
-def _with_opening(details: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The details with the moment at which the round opens. Raises Invalid where it is to open now and at a time."""
-    if not details.get("opens_now"):
-        return dict(details)
-    if details.get("opens_at"):
-        sentence = "Say that the round opens as soon as it is announced, or give a time: not both."
-        raise Invalid([Problem("opens_at", sentence, "two_openings")])
-    return {**details, "opens_at": now}
+def briefing_from(item: Mapping[str, Any]) -> Briefing:
+    """A new briefing of the details of one."""
+    return Briefing(
+        id=new_id(),
+        starts_at=item["starts_at"].astimezone(UTC),
+        minutes=item.get("minutes") or round_rules.USUAL_BRIEFING,
+        capacity=item.get("capacity"),
+        place=item["place"].strip(),
+    )
 
 
 def _to_the_minute(details: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,8 +209,9 @@ def move_deadline(
     """
     round_ = queries.locked_round(session, round_.id)
     wanted = to_the_minute(closes_at) if closes_at else None
-    if rules.round_state(round_, now) == "closed":
-        raise Conflict("This round has closed. Its deadline can no longer be moved.", code="round_closed")
+    if rules.round_state(round_, now) in ("closed", "withdrawn"):
+        sentence = "Nobody can apply in this round any more, so its deadline does not move. Open it again instead."
+        raise Conflict(sentence, code="round_closed")
     current, yours = {"closes_at": round_.closes_at.isoformat()}, {"closes_at": wanted.isoformat() if wanted else None}
     check_version(version, round_.version, changed_meanwhile("round"), current=current, yours=yours)
     check(round_rules.deadline_problems(round_, closes_at=wanted, reason=reason, now=now))

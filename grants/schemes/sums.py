@@ -4,11 +4,13 @@ Later stages know of which rounds it would tell somebody a result of their own b
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from grants.kernel.money import Pence
 from grants.kernel.web import current_actor, current_session, this_app
-from grants.schemes.models import Round
+from grants.schemes import round_rules
+from grants.schemes.models import Round, Scheme
 
 
 def rounds_without_sums() -> frozenset[UUID]:
@@ -21,3 +23,16 @@ def committed_in(rounds: Sequence[Round], hidden: frozenset[UUID]) -> Pence | No
     if any(round_.id in hidden for round_ in rounds):
         return None
     return Pence(sum(round_.committed_pence for round_ in rounds))
+
+
+def money_of(scheme: Scheme) -> dict[str, Any]:
+    """What pages show of the money of a scheme, with its rounds and contributions."""
+    contributed = sum(contribution.amount_pence for contribution in scheme.contributions)
+    budgets = [round_.budget_pence for round_ in scheme.rounds]
+    hidden = rounds_without_sums()
+    return {
+        "contributed": contributed,
+        "committed": committed_in(scheme.rounds, hidden),
+        "hidden": hidden,
+        "left": round_rules.left_for_rounds(contributed, budgets),
+    }

@@ -117,7 +117,7 @@ def open_round(site: Site) -> UUID:
                 "budget_pence": 1_000_000,
                 "above_ceiling_because": "One short return serves every funder.",
                 "decisions_by": (house.now() + timedelta(days=40)).date(),
-                "briefings": [],
+                "no_briefing_because": "Nobody asked for one.",
                 **dates,
             },
             actor=SYSTEM,

@@ -68,7 +68,7 @@ class Everything:
         funders = [story.register_funder(self.ruth, name) for name in ("Airedale Health", "Wharfe Council")]
         details = story.scheme_details(dict.fromkeys(funders, 1_000_000))
         self.scheme = created(self.ruth.post("/schemes", details))
-        self.round = created(self.ruth.post(f"/schemes/{self.scheme['id']}/rounds", story.round_details(1_000_000)))
+        self.round = story.announced(self.house, self.ruth, self.scheme["id"], story.round_details(1_000_000))
         self.house.clock.move_to(story.OPENS)
         self.organisations: list[str] = []
         self.applicants: list[ApiClient] = []

@@ -74,6 +74,13 @@ def scheme_details(contributions: dict[str, int], **others: Any) -> dict[str, An
     }
 
 
+def announced(house: TestHouse, administrator: ApiClient, scheme_id: str, details: dict[str, Any]) -> dict[str, Any]:
+    """A round that one administrator sets up, and another announces."""
+    draft = created(administrator.post(f"/schemes/{scheme_id}/rounds", details))
+    other = house.program(house.person("Nell Hope", administrator=True))
+    return created(other.post(f"/rounds/{draft['id']}/announcement"))
+
+
 def round_details(budget_pence: int) -> dict[str, Any]:
     return {
         "name": "First round",

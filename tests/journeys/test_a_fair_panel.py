@@ -80,7 +80,7 @@ def test_forty_applications_are_decided_fairly(postgres_house: TestHouse):
     ruth = house.program(house.person("Ruth Bell", administrator=True))
     funders = [story.register_funder(ruth, name) for name in ("Airedale Health Partnership", "Wharfe City Council")]
     scheme = created(ruth.post("/schemes", story.scheme_details(dict.fromkeys(funders, BUDGET))))
-    round_ = created(ruth.post(f"/schemes/{scheme['id']}/rounds", story.round_details(BUDGET)))
+    round_ = story.announced(house, ruth, scheme["id"], story.round_details(BUDGET))
     house.clock.move_to(story.OPENS)
     applications = applied(house, round_["id"])
     house.clock.move_to(story.CLOSED)

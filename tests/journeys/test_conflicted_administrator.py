@@ -11,7 +11,7 @@ def test_an_administrator_who_leaves_for_an_application_reads_it_nowhere(postgre
     joan = house.program(house.person("Joan Birkett"))
     funders = [story.register_funder(amina, name) for name in ("Airedale Health Partnership", "Wharfe City Council")]
     scheme = created(amina.post("/schemes", story.scheme_details(dict.fromkeys(funders, 1_000_000))))
-    round_ = created(amina.post(f"/schemes/{scheme['id']}/rounds", story.round_details(1_000_000)))
+    round_ = story.announced(house, amina, scheme["id"], story.round_details(1_000_000))
     house.clock.move_to(story.OPENS)
     group = {"name": "Ropewalk Growers", "kind": "unregistered_group", "position": "Treasurer"}
     organisation = created(joan.post("/organisations", group))

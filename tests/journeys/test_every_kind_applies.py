@@ -10,6 +10,7 @@ from tests.house import ApiClient, TestHouse
 from tests.journeys.story import (
     CLOSES,
     OPENS,
+    announced,
     created,
     fine,
     refused,
@@ -69,7 +70,7 @@ def open_round(house: TestHouse, administrator: ApiClient) -> str:
     funder = register_funder(administrator, "Wharfe City Council")
     scheme = created(administrator.post("/schemes", scheme_details({funder: 5_000_000})))
     house.clock.move_to(OPENS)
-    round_id: str = created(administrator.post(f"/schemes/{scheme['id']}/rounds", round_details(1_000_000)))["id"]
+    round_id: str = announced(house, administrator, scheme["id"], round_details(1_000_000))["id"]
     return round_id
 
 

@@ -50,6 +50,8 @@ def test_a_generated_client_runs_a_whole_round(
     details = story.scheme_details(dict(zip(funders, (6_000_000, 3_000_000), strict=True)))
     scheme = amina("create_scheme", details)
     round_id = amina("create_round", story.round_details(1_000_000), scheme_id=scheme["id"])["id"]
+    assert amina.ask("announce_round", round_id=round_id).parsed.code == "denied"
+    robert("announce_round", round_id=round_id)
     house.clock.move_to(story.OPENS)
     asked = stranger("show_questions", round_id=round_id)["definition"]
     assert {question["key"] for section in asked["sections"] for question in section["questions"]} >= {"what", "costs"}

@@ -23,7 +23,7 @@ def test_one_grant_from_opening_to_pack(postgres_house: TestHouse):
     lopsided["criteria"][0]["weight"] = 49
     assert refused(administrator.post("/schemes", lopsided), 422)["errors"]
     scheme = created(administrator.post("/schemes", story.scheme_details({health: 6_000_000, council: 3_000_001})))
-    round_ = created(administrator.post(f"/schemes/{scheme['id']}/rounds", story.round_details(1_000_000)))
+    round_ = story.announced(house, administrator, scheme["id"], story.round_details(1_000_000))
     house.clock.move_to(story.OPENS)
 
     # 2. Small organisations register, are checked, draft, come back and submit.

@@ -71,7 +71,7 @@ def test_many_applications_go_through_a_whole_round(postgres_house: TestHouse, f
     )
     scheme = created(administrator.post("/schemes", details))
     budget = total * 3 // 4
-    round_ = created(administrator.post(f"/schemes/{scheme['id']}/rounds", story.round_details(budget)))
+    round_ = story.announced(house, administrator, scheme["id"], story.round_details(budget))
     house.clock.move_to(story.OPENS)
 
     # 2. All apply.

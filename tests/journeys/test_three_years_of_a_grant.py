@@ -102,8 +102,8 @@ class Grant:
         )
         self.scheme = created(self.ruth.post("/schemes", details))
         fine(self.ruth.put(f"/schemes/{self.scheme['id']}/awarding", AWARDING, If_Match='"0"'))
-        made = self.ruth.post(f"/schemes/{self.scheme['id']}/rounds", story.round_details(5_000_000))
-        self.round_id = created(made)["id"]
+        wanted = story.round_details(5_000_000)
+        self.round_id = story.announced(self.house, self.ruth, self.scheme["id"], wanted)["id"]
         self.house.clock.move_to(story.OPENS)
         group = {"name": "Soup on Sundays", "kind": "unregistered_group", "position": "Organiser"}
         self.group = created(self.gita.post("/organisations", group))["id"]

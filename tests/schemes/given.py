@@ -52,6 +52,7 @@ def round_details(**changes: Any) -> dict[str, Any]:
         "closes_at": CLOSES,
         "decisions_by": date(2027, 12, 31),
         "budget_pence": 250_000_00,
+        "no_briefing_because": "Everybody knows this scheme.",
         "above_ceiling_because": "One short return serves every funder.",
         "briefings": [{"starts_at": datetime(2027, 3, 10, 18, 0, tzinfo=UTC), "place": "Beeston library"}],
         **changes,

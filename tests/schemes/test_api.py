@@ -48,7 +48,11 @@ def test_a_scheme_and_its_round(house: TestHouse):
     made = ada.post("/schemes", plain(scheme_details(*both)))
     assert made.status_code == 201, made.text
     path = made.headers["Location"].removeprefix("/api/v1")
-    announced = ada.post(f"{path}/rounds", plain(round_details()))
+    draft = ada.post(f"{path}/rounds", plain(round_details()))
+    assert (draft.status_code, draft.json["missing"]) == (201, [])
+    assert ada.get(path).json["rounds"] == []
+    other = house.program(house.person("Bea Long", administrator=True))
+    announced = other.post(f"/rounds/{draft.json['id']}/announcement")
 
     assert announced.status_code == 201, announced.text
     read = ada.get(path)
@@ -156,16 +160,18 @@ def test_a_round_that_cannot_be(postgres_house: TestHouse):
     ada = administrator(house)
 
     def refused(**changes):
-        return fields(ada.post(f"/schemes/{kept.id}/rounds", plain(round_details(**changes))))
+        answer = ada.post(f"/schemes/{kept.id}/rounds", plain(round_details(**changes)))
+        return [each["field"] for each in answer.json["missing"]] if answer.status_code == 201 else fields(answer)
 
     assert refused(closes_at="2027-02-01T17:00:00Z", briefings=[]) == ["closes_at"]
+    assert refused(no_briefing_because="", briefings=[]) == ["no_briefing_because"]
     assert refused(closes_at="2027-03-26T17:00:00") == ["closes_at"]
     assert refused(opens_at="0001-01-01T00:00:00+14:00") == ["opens_at"]
     assert refused(budget_pence=1_000_000_01) == ["budget_pence"]
     assert refused(budget_pence=-1) == ["budget_pence"]
     assert refused(briefings=[{"starts_at": "2027-03-27T10:00:00Z", "place": "x"}]) == ["briefings.0.starts_at"]
     round_of(house, kept)
-    assert fields(ada.post(f"/schemes/{kept.id}/rounds", plain(round_details()))) == ["name"]
+    assert refused() == ["name"]
 
 
 def test_a_deadline_moves_by_the_version_that_was_read(postgres_house: TestHouse):

@@ -206,7 +206,10 @@ def test_an_administrator_says_how_many_can_come(postgres_house: TestHouse):
     typed = typed_round(**{"briefings.1.minutes": "5", "briefings.1.capacity": "none"})
     assert set(errors(ada.post(address, data=typed))) == {"briefings.1.minutes", "briefings.1.capacity"}
     typed |= {"briefings.1.minutes": "45", "briefings.1.capacity": "30", "briefings.2.minutes": "60"}
-    made = ada.post(address, data=typed | moment("briefings.1.starts_at", 10, 3, "18:00"))
+    saved = ada.post(address, data=typed | moment("briefings.1.starts_at", 10, 3, "18:00"))
+    assert saved.status_code == 302, errors(saved)
+    bea = house.browser(house.person("Bea Long", administrator=True))
+    made = bea.post(saved.location.replace("/draft", "/announcement"), data={"version": "1"})
     assert made.status_code == 302, errors(made)
     with house.read() as session:
         (briefing,) = session.scalars(select(Briefing))

@@ -26,6 +26,7 @@ class Opening:
     opens_at: datetime
     closes_at: datetime
     decisions_by: date | None = None
+    is_withdrawn: bool = False
 
 
 def criteria(weights, social):

@@ -144,6 +144,7 @@ def parties_to_answer(session: Session, actor: Actor, now: datetime) -> list[Par
                 Party.state == ASKED,
                 Application.state == DRAFT,
             )
+            .where(Round.withdrawn_at.is_(None))
             .where(or_(Round.closes_at >= to_the_minute(now), Application.own_closes_at >= to_the_minute(now)))
             .options(
                 contains_eager(Party.application).contains_eager(Application.round).contains_eager(Round.scheme),

@@ -29,6 +29,7 @@ def tell_that_it_takes_longer(session: Session, now: datetime) -> None:
         return
     today = london_day(now)
     late = select(Round).where(Round.decisions_by < today, Round.decisions_by >= today - LATEST)
+    late = late.where(Round.withdrawn_at.is_(None))
     for of_round in session.scalars(late.options(joinedload(Round.scheme)).order_by(Round.id)):
         _tell(session, of_round, now)
 

@@ -43,7 +43,7 @@ from grants.notifications.to_people import about, tell, tell_parties
 from grants.organisations import queries as organisations
 from grants.organisations.events import MemberJoined
 from grants.organisations.queries import in_place_of
-from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
+from grants.schemes.events import BriefingPlaceTaken
 
 PLANNED_AT_ONCE = 200
 
@@ -52,12 +52,6 @@ PLANNED_AT_ONCE = 200
 
 def remind_of_draft(session: Session, event: ApplicationStarted, *, now: datetime) -> None:
     service.align_reminders(session, kind=DRAFT, subject_id=event.application_id, now=now)
-
-
-def remind_of_moved_deadline(session: Session, event: RoundDeadlineMoved, *, now: datetime) -> None:
-    drafts = select(Application.id).where(Application.round_id == event.round_id, Application.state == A_DRAFT)
-    for application_id in session.scalars(drafts.order_by(Application.id)).all():
-        service.align_reminders(session, kind=DRAFT, subject_id=application_id, now=now)
 
 
 def remind_of_offer(session: Session, event: AwardOffered, *, now: datetime) -> None:

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from grants.applications.deadlines.events import ApplicationDeadlineMoved
 from grants.applications.events import ApplicationSubmitted, ApplicationWithdrawn
 from grants.applications.hosting.events import PartyAgreementRestored, PartyAnswered, PartyAsked, PartyRemoved
-from grants.applications.models import DRAFT as A_DRAFT
-from grants.applications.models import Application, Party
+from grants.applications.models import Party
 from grants.notifications import service
 from grants.notifications.rules import PARTY
-from grants.schemes.events import RoundDeadlineMoved
+
+OF_PARTIES = (PartyAsked, PartyAnswered, PartyAgreementRestored, PartyRemoved)
+"""What can have happened with a host or partner that has to do with whether anybody is reminded of it."""
 
 
 def remind_of_party(
@@ -32,12 +33,6 @@ def remind_of_parties(
     now: datetime,
 ) -> None:
     remind_of_parties_of(session, event.application_id, now=now)
-
-
-def remind_of_parties_in_round(session: Session, event: RoundDeadlineMoved, *, now: datetime) -> None:
-    drafts = select(Application.id).where(Application.round_id == event.round_id, Application.state == A_DRAFT)
-    for application_id in session.scalars(drafts.order_by(Application.id)).all():
-        remind_of_parties_of(session, application_id, now=now)
 
 
 def remind_of_parties_of(session: Session, application_id: UUID, *, now: datetime) -> None:

@@ -210,7 +210,7 @@ def panels_to_convene(session: Session, actor: Actor, now: datetime) -> list[Wai
     rows = session.execute(
         select(Round.id, Round.name)
         .outerjoin(Panel, Panel.round_id == Round.id)
-        .where(Panel.id.is_(None), Round.closes_at < to_the_minute(now), waits)
+        .where(Panel.id.is_(None), Round.closes_at < to_the_minute(now), Round.withdrawn_at.is_(None), waits)
         .order_by(Round.id)
     )
     return [

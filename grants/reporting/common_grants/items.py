@@ -19,7 +19,7 @@ from grants.schemes.rules import round_state
 
 Shown = dict[str, Any]
 
-_STATES = {"announced": "forecasted", "open": "open", "closed": "closed"}
+_STATES = {"announced": "forecasted", "open": "open", "closed": "closed", "withdrawn": "closed"}
 
 
 def opportunity(round_: Round, changed_at: datetime | None, settings: Settings, now: datetime) -> Shown:

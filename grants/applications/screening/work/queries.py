@@ -275,6 +275,7 @@ def rounds_to_screen(session: Session) -> list[tuple[Round, int]]:
         select(Round, waiting.c.number)
         .join(waiting, waiting.c.round_id == Round.id)
         .join(Round.scheme)
+        .where(Round.withdrawn_at.is_(None))
         .options(contains_eager(Round.scheme))
         .order_by(Round.closes_at, Round.id)
     )

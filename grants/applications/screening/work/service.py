@@ -25,6 +25,7 @@ from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Invalid, Problem, check_version
 from grants.organisations.events import OrganisationChanged
 from grants.schemes.events import RoundDeadlineMoved
+from grants.schemes.round_life.events import RoundReopened
 
 COUNTED_AT_ONCE = 200
 """How many applications one run of `count_waiting` counts at most."""
@@ -113,7 +114,7 @@ def count_of_organisation(session: Session, event: OrganisationChanged, *, now: 
         recount(session, queries.application_of(session, application_id))
 
 
-def count_round_again(session: Session, event: RoundDeadlineMoved, *, now: datetime) -> None:
+def count_round_again(session: Session, event: RoundDeadlineMoved | RoundReopened, *, now: datetime) -> None:
     """Forget what was counted of a round whose deadline moved: work may now begin too early. `count_waiting` counts."""
     waiting = work_queries.waiting_in(event.round_id)
     session.execute(

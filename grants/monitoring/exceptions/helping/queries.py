@@ -88,6 +88,7 @@ def _drafts(actor: Actor, now: datetime) -> Select[Any]:
     """Drafts that people write themselves, in open rounds."""
     deadline = case((Application.own_closes_at > Round.closes_at, Application.own_closes_at), else_=Round.closes_at)
     of = [Application.state == DRAFT, Application.entered_channel.is_(None), Round.opens_at <= now]
+    of.append(Round.withdrawn_at.is_(None))
     return (
         _columns(
             rules.APPLICATION,

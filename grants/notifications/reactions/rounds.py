@@ -1,0 +1,68 @@
+"""What people who write or have sent an application hear of its round. Each may run twice: messages have keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.applications import queries as applications
+from grants.applications.models import DRAFT as A_DRAFT
+from grants.applications.models import WITHDRAWN, Application
+from grants.identity import queries as people
+from grants.notifications import service
+from grants.notifications.reactions.party import remind_of_parties_of
+from grants.notifications.rules import DRAFT
+from grants.notifications.to_people import about, tell_each, tell_parties
+from grants.organisations import queries as organisations
+from grants.organisations.queries import in_place_of
+from grants.schemes.events import RoundDeadlineMoved
+from grants.schemes.round_life.events import RoundReopened, RoundWithdrawn
+
+
+def tell_round_withdrawn(session: Session, event: RoundWithdrawn, *, now: datetime) -> None:
+    """Tell everybody with a draft or an application in it, and stop reminding of the drafts."""
+    for application in _in_round(session, event.round_id):
+        _align(session, application, now)
+        key = f"round withdrawn:{event.round_id}:{event.version}"
+        _tell(session, application, "applications/emails/round_withdrawn", key=key, reason=event.reason, now=now)
+
+
+def tell_round_reopened(session: Session, event: RoundReopened, *, now: datetime) -> None:
+    """Tell everybody with a draft or an application in it until when it is open now, and remind of the drafts again."""
+    for application in _in_round(session, event.round_id):
+        _align(session, application, now)
+        key = f"round reopened:{event.round_id}:{event.version}"
+        _tell(session, application, "applications/emails/round_reopened", key=key, reason=event.reason, now=now)
+
+
+def tell_deadline_moved(session: Session, event: RoundDeadlineMoved, *, now: datetime) -> None:
+    """Tell everybody with a draft in it until when they can send, and move what reminds of it."""
+    for application in _in_round(session, event.round_id):
+        if application.state == A_DRAFT:
+            _align(session, application, now)
+            key = f"deadline moved:{event.round_id}:{event.closes_at.isoformat()}"
+            _tell(session, application, "applications/emails/deadline_moved", key=key, reason=event.reason, now=now)
+
+
+def _in_round(session: Session, round_id: UUID) -> Sequence[Application]:
+    found = select(Application.id).where(Application.round_id == round_id, Application.state != WITHDRAWN)
+    ids = session.scalars(found.order_by(Application.id)).all()
+    return [applications.application_of(session, each) for each in ids]
+
+
+def _align(session: Session, application: Application, now: datetime) -> None:
+    service.align_reminders(session, kind=DRAFT, subject_id=application.id, now=now)
+    remind_of_parties_of(session, application.id, now=now)
+
+
+def _tell(session: Session, application: Application, template: str, *, key: str, reason: str, now: datetime) -> None:
+    """Write to everybody who acts for the organisation, to whom it was entered for, and to host and partners."""
+    key = f"{key}:{application.id}"
+    members = organisations.membership_list(session, application.organisation_id)
+    reader = in_place_of(session, application.organisation_id, application.reader_id)
+    told = [*(member.person for member in members), people.person_of(session, reader)]
+    tell_each(session, told, template, key=key, **about(application), now=now, reason=reason)
+    but_not = {person.id for person in told}
+    tell_parties(session, application, template, key=key, but_not=but_not, now=now, reason=reason)

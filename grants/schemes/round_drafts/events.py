@@ -1,0 +1,50 @@
+"""What can have happened with a round before it is announced."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundBegun(Event):
+    """Somebody began to set up a round; nobody outside knows of it."""
+
+    sentence = "{actor} began to set up {round_id:a round} of {scheme_id}"
+
+    round_id: UUID
+    scheme_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundDraftChanged(Event):
+    """What a round will be changed, by the names of what changed."""
+
+    sentence = "{actor} changed what {round_id:a round} of {scheme_id} will be: {fields}"
+
+    round_id: UUID
+    scheme_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundCheckAsked(Event):
+    """Whoever set a round up has asked somebody else to check and announce it."""
+
+    sentence = "{actor} asked for {round_id:a round} of {scheme_id} to be checked"
+
+    round_id: UUID
+    scheme_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundDropped(Event):
+    """A round that was being set up will not be."""
+
+    sentence = "{actor} dropped {round_id:a round} of {scheme_id} that was being set up"
+
+    round_id: UUID
+    scheme_id: UUID
+
+
+ROUND_DRAFT_EVENTS = (RoundBegun, RoundDraftChanged, RoundCheckAsked, RoundDropped)

@@ -1,0 +1,1 @@
+"""A round that is announced is withdrawn, or opened again."""
