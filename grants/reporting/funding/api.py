@@ -29,7 +29,9 @@ def show_funding(query: dict[str, Any]) -> dict[str, Any]:
     """Where the money went; for a funder’s people, its shares."""
     session, largest, over_pence = current_session(), query.pop("largest", LARGEST), query.pop("over_pence", None)
     scope = _scope(query)
-    picture, shape = picture_now(session, scope, largest=largest, over_pence=over_pence)
+    picture, shape = picture_now(
+        session, scope, largest=largest, over_pence=over_pence, outside=not current_actor().is_administrator
+    )
     return {
         "funder_id": scope.funder_id,
         **asdict(picture),
@@ -43,10 +45,12 @@ def show_funding(query: dict[str, Any]) -> dict[str, Any]:
 @funding_api.response(200, page_schema(FundingGrantSchema))
 @allow(may_see_reports)
 def list_funding_grants(query: dict[str, Any]) -> Page[dict[str, Any]]:
-    """The grants behind a figure of the picture of funding, the latest first."""
+    """The grants behind a figure of the picture of funding, the latest first. One that a conflict of interest closes to
+    you is counted in the figure and not listed.
+    """
     paging = {key: query.pop(key) for key in ("after", "size", "over_pence") if key in query}
     scope = _scope(query)
-    page = grants_page(current_session(), scope, **paging)
+    page = grants_page(current_session(), scope, current_actor(), **paging)
     return Page(
         [
             {

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.unchanged import while_unchanged
 from grants.organisations.models import Organisation
 from grants.reporting.facts import Facts, read_facts
-from grants.reporting.funding.shape import Shape, shape_of
+from grants.reporting.funding.shape import Shape, seen_outside, shape_of
 from grants.reporting.picture import LARGEST, Picture, Scope, picture_of
 
 FUNDING = UUID("00000000-0000-7000-8000-00000000f00d")
@@ -17,9 +17,9 @@ FUNDING = UUID("00000000-0000-7000-8000-00000000f00d")
 
 
 def picture_now(
-    session: Session, scope: Scope, *, largest: int = LARGEST, over_pence: int | None = None
+    session: Session, scope: Scope, *, largest: int = LARGEST, over_pence: int | None = None, outside: bool = False
 ) -> tuple[Picture, Shape]:
-    """The picture of a scope and its shape.
+    """The picture of a scope and its shape; what people outside the grant-maker may see of them with `outside`.
 
     Of one that was asked for since the last change, one statement is asked; of one with other filters, two more.
     """
@@ -27,9 +27,10 @@ def picture_now(
     def work() -> tuple[Picture, Shape]:
         facts = facts_now(session)
         picture = picture_of(facts, scope, largest=largest)
-        return _named(session, picture), shape_of(facts, scope, over_pence=over_pence)
+        shape = shape_of(facts, scope, over_pence=over_pence)
+        return _named(session, picture), seen_outside(shape, facts, scope) if outside else shape
 
-    return while_unchanged(session, FUNDING, ("picture", scope, largest, over_pence), work)
+    return while_unchanged(session, FUNDING, ("picture", scope, largest, over_pence, outside), work)
 
 
 def facts_now(session: Session) -> Facts:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import astuple
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -23,10 +23,11 @@ from grants.organisations.rules import SIZE_BANDS
 from grants.reporting import queries
 from grants.reporting.access import may_see_picture, may_see_reports
 from grants.reporting.facts import UNKNOWN
-from grants.reporting.funding.behind import grants_page, money_of
+from grants.reporting.funding.behind import closed_number, grants_page, money_of
 from grants.reporting.funding.kept import picture_now
 from grants.reporting.funding.schemas import FundingQuery
-from grants.reporting.picture import LARGEST, Scope
+from grants.reporting.funding.shape import Shape
+from grants.reporting.picture import LARGEST, Line, Picture, Scope
 from grants.reporting.published.queries import latest_tables
 from grants.schemes.models import Scheme
 
@@ -51,14 +52,13 @@ def show() -> ResponseReturnValue:
     """The whole for administrators, a funder's own for its people."""
     session, asked = current_session(), _asked()
     scope, funder, own = _scope(asked)
-    picture, shape = picture_now(
-        session, scope, largest=asked.get("largest", LARGEST), over_pence=asked.get("over_pence")
-    )
+    picture, shape = _picture(scope, asked)
     return render_template(
         "reporting/pages/funding.html",
         picture=picture,
         shape=shape,
         funder=funder,
+        outside=not current_actor().is_administrator,
         own=own,
         asked=asked,
         filters=_filters(asked, (line.name for line in picture.largest)),
@@ -75,10 +75,12 @@ def grants() -> ResponseReturnValue:
     """The grants behind a figure."""
     asked = _asked()
     scope, funder, _ = _scope(asked)
-    page = grants_page(current_session(), scope, over_pence=asked.get("over_pence"), after=request.args.get("after"))
+    session, actor, over_pence = current_session(), current_actor(), asked.get("over_pence")
+    page = grants_page(session, scope, actor, over_pence=over_pence, after=request.args.get("after"))
     return render_template(
         "reporting/pages/funding_grants.html",
         page=page,
+        closed=closed_number(session, scope, actor, over_pence=over_pence),
         funder=funder,
         money=[money_of(award, scope) for award in page.items],
         filters=_filters(asked, (award.organisation.name for award in page.items)),
@@ -91,21 +93,37 @@ def grants() -> ResponseReturnValue:
 @allow(may_see_reports)
 def table(table: str) -> Response:
     """One table of the picture, for spreadsheets."""
-    if table not in TABLES:
+    if table != "success" and table not in TABLES:
         raise NotFound("There is no such table.")
-    session, asked = current_session(), _asked()
+    asked = _asked()
     scope, _, _ = _scope(asked)
-    picture, shape = picture_now(session, scope, largest=asked.get("largest", LARGEST))
-    found = {**asdict(picture), **asdict(shape)}
+    picture, shape = _picture(scope, asked)
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(["key", "name", "pounds", "grants", "grantees", "pounds_of_all_funders"])
-    for line in found[table]:
-        sums = (as_decimal(line["pence"]), line["grants"], line["grantees"], as_decimal(line["whole_pence"]))
-        rows.writerow([line["key"], harmless(line["name"]), *sums])
+    if table == "success":
+        rows.writerow(["key", "name", "decided", "awards", "low", "high"])
+        rows.writerows([each.key, harmless(each.name), *astuple(each)[2:]] for each in shape.success)
+    else:
+        rows.writerow(["key", "name", "pounds", "grants", "grantees", "pounds_of_all_funders"])
+        rows.writerows(_cells(line) for line in {**vars(picture), **vars(shape)}[table])
     response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{table}.csv"'
     return response
+
+
+def _cells(line: Line) -> tuple[Any, ...]:
+    pounds, whole = as_decimal(line.pence), as_decimal(line.whole_pence)
+    return line.key, harmless(line.name), pounds, line.grants, line.grantees, whole
+
+
+def _picture(scope: Scope, asked: Mapping[str, Any]) -> tuple[Picture, Shape]:
+    return picture_now(
+        current_session(),
+        scope,
+        largest=asked.get("largest", LARGEST),
+        over_pence=asked.get("over_pence"),
+        outside=not current_actor().is_administrator,
+    )
 
 
 def _asked() -> dict[str, Any]:

@@ -8,7 +8,7 @@ Clopper and Pearson (1934).
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,6 +17,8 @@ from grants.kernel.money import Pence
 from grants.organisations.asking.rules import COMMUNITIES
 from grants.panels.deciding.equality.rules import exact_interval
 from grants.reporting.facts import COMMUNITY_BITS, NEVER, UNKNOWN, Decided, Facts, Grants, days
+from grants.reporting.packs.suppression_rules import pooled
+from grants.reporting.packs.tables import OTHERS
 from grants.reporting.picture import Line, Scope, added_up, counted_of, grantees_of, lines_by, most_first
 
 NOT_KNOWN = "Not known"
@@ -92,7 +94,7 @@ def shape_of(facts: Facts, scope: Scope, *, over_pence: int | None = None) -> Sh
         over=None if over_pence is None else _over(grants, over_pence),
         spread=_spread(grants),
         success=_success(facts, decided),
-        days_to_decision=_days((each.closed, each.day, number) for each, number in decided if each.day),
+        days_to_decision=_days_to_decision(decided),
         days_to_money=_days_to_money(grants),
     )
 
@@ -152,6 +154,26 @@ def _spread(grants: Grants) -> Spread | None:
 # Applications
 
 
+def seen_outside(shape: Shape, facts: Facts, scope: Scope) -> Shape:
+    """A shape as it leaves the grant-maker: nobody finds how many applications were declined where that is 1 to 4.
+
+    Grants are told by name, applications are not. What is told of applications is told of whole schemes whatever the
+    filters are, for numbers with and without a filter could be subtracted.
+    """
+    decided = list(_decided(facts, Scope(funder_id=scope.funder_id)))
+    rates = _success(facts, decided)
+    declined = {rate.key: (rate.applications - rate.awards,) for rate in rates}
+    found = pooled(declined)
+    if found is None:
+        nobody = [rate for rate in rates if declined[rate.key] == (0,)]
+        return replace(shape, success=nobody, days_to_decision=_days_to_decision(decided) if nobody == rates else None)
+    apart = [rate for rate in rates if rate.key not in found.together]
+    together = [rate for rate in rates if rate.key in found.together]
+    if together:
+        apart.append(_rate("others", OTHERS, sum(r.applications for r in together), sum(r.awards for r in together)))
+    return replace(shape, success=apart, days_to_decision=_days_to_decision(decided))
+
+
 def _decided(facts: Facts, scope: Scope) -> Iterable[tuple[Decided, int]]:
     """The decisions of a scope, and how many of each; a funder's are those of the schemes it pays into."""
     kept = grantees_of(facts, scope)
@@ -171,10 +193,15 @@ def _success(facts: Facts, decided: Sequence[tuple[Decided, int]]) -> list[Rate]
         applications[each.scheme] += number
         awards[each.scheme] += number * each.awarding
     named = sorted((facts.schemes[at][1], str(facts.schemes[at][0]), at) for at in applications)
-    return [
-        Rate(key, name, applications[at], awards[at], *exact_interval(awards[at], applications[at]))
-        for name, key, at in named
-    ]
+    return [_rate(key, name, applications[at], awards[at]) for name, key, at in named]
+
+
+def _rate(key: str, name: str, applications: int, awards: int) -> Rate:
+    return Rate(key, name, applications, awards, *exact_interval(awards, applications))
+
+
+def _days_to_decision(decided: Sequence[tuple[Decided, int]]) -> Days | None:
+    return _days((each.closed, each.day, number) for each, number in decided if each.day)
 
 
 def _days_to_money(grants: Grants) -> Days | None:

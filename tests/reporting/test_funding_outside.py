@@ -1,0 +1,109 @@
+"""What of the picture of funding is closed to somebody, and what is told outside the grant-maker."""
+
+import csv
+import io
+import uuid
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.organisations.models import FormerMembership
+from grants.reporting.facts import Decided, Facts, Grantees, Grants
+from grants.reporting.funding.shape import seen_outside, shape_of
+from grants.reporting.packs.suppression_rules import is_small
+from grants.reporting.picture import Scope
+from tests.house import TestHouse
+from tests.reporting.stories import COUNCIL, Story
+
+
+@pytest.fixture
+def story(house: TestHouse) -> Story:
+    story = Story(house)
+    award = story.decided_grant(1_000_00, on=date(2027, 1, 18))
+    story.grant(2_000_00, to="Warm Hall")
+    with house.write() as session:
+        session.add(
+            FormerMembership(
+                organisation_id=award.organisation_id,
+                person_id=story.administrator.id,
+                position="officer",
+                is_signatory=False,
+                since=house.now(),
+                left_at=house.now() + timedelta(days=1),
+            )
+        )
+    return story
+
+
+def test_a_grant_that_a_conflict_closes_is_counted_and_not_listed(story: Story):
+    ada = story.house.program(story.administrator)
+    assert ada.get("/funding_picture").json["totals"]["grants"] == 2
+    (listed,) = ada.get("/funding_picture/grants").json["items"]
+    assert listed["organisation_name"] == "Warm Hall"
+    page = story.house.browser(story.administrator).get("/funding/grants").text
+    assert "1 grant is counted and not listed: you have a conflict of interest." in page
+    assert "£1,000" not in page
+    of_the_council = story.house.browser(story.funders_person(COUNCIL)).get("/funding/grants").text
+    assert "conflict of interest" not in of_the_council
+
+
+def test_how_many_got_an_award_is_there_as_csv(story: Story):
+    got = story.house.browser(story.administrator).get("/funding/tables/success.csv").text.removeprefix("\ufeff")
+    heading, row = csv.reader(io.StringIO(got))
+    assert heading == ["key", "name", "decided", "awards", "low", "high"]
+    assert row[1:4] == ["Stronger Together", "1", "1"]
+
+
+def test_a_funder_sees_the_same_of_applications_whatever_it_filters_by(story: Story):
+    council = story.house.program(story.funders_person(COUNCIL))
+    whole = council.get("/funding_picture").json
+    for asked in ("size_band=micro", "ward=unknown", "year=2020", "awarded_to=2020-01-01"):
+        narrow = council.get(f"/funding_picture?{asked}").json
+        assert [narrow[key] for key in ("success", "days_to_decision")] == [
+            whole[key] for key in ("success", "days_to_decision")
+        ]
+
+
+def facts_of(schemes: Mapping[str, tuple[int, int]]) -> Facts:
+    """Schemes with so many applications that got an award and that did not."""
+    none = np.zeros(0, dtype=np.int64)
+    one = np.zeros(1, dtype=np.int64)
+    ids = [(uuid.UUID(int=place), name) for place, name in enumerate(schemes)]
+    day = date(2027, 1, 18)
+    decided = [
+        Decided(place, day, day, awarding, np.zeros(number, dtype=np.int64))
+        for place, numbers in enumerate(schemes.values())
+        for awarding, number in zip((True, False), numbers, strict=True)
+        if number
+    ]
+    grantees = Grantees(["0" * 32], {"0" * 32: 0}, one, one, one, one)
+    grants = Grants(none, none, none, none, none, none)
+    return Facts(ids, [], [], {}, grantees, grants, none, none, none, none, decided)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("ABCDEF"),
+        st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(any),
+        min_size=1,
+    )
+)
+def test_nobody_finds_by_the_rates_how_few_were_declined(schemes: dict[str, tuple[int, int]]):
+    """The attack: awards are known, so what a rate tells is how many were declined; those together are more than one,
+    and each could be another number.
+    """
+    facts = facts_of(schemes)
+    seen = seen_outside(shape_of(facts, Scope()), facts, Scope())
+    told = {rate.name: rate.applications - rate.awards for rate in seen.success}
+    assert not any(map(is_small, told.values()))
+    hidden = [declined for name, (_, declined) in schemes.items() if name not in told]
+    whole = sum(declined for _, declined in schemes.values())
+    if seen.days_to_decision is not None:
+        assert not is_small(whole)
+        if hidden:
+            assert len(hidden) > 1
+            assert sum(hidden) >= 5 + len(hidden) - 1
