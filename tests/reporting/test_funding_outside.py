@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from grants.applications.models import Application
 from grants.organisations.models import FormerMembership
 from grants.reporting.facts import Decided, Facts, Grantees, Grants
 from grants.reporting.funding.shape import seen_outside, shape_of
@@ -23,12 +25,13 @@ from tests.reporting.stories import COUNCIL, Story
 @pytest.fixture
 def story(house: TestHouse) -> Story:
     story = Story(house)
-    award = story.decided_grant(1_000_00, on=date(2027, 1, 18))
+    story.decided_grant(1_000_00, on=date(2027, 1, 18))
     story.grant(2_000_00, to="Warm Hall")
     with house.write() as session:
+        applicant = session.scalars(select(Application.organisation_id)).one()
         session.add(
             FormerMembership(
-                organisation_id=award.organisation_id,
+                organisation_id=applicant,
                 person_id=story.administrator.id,
                 position="officer",
                 is_signatory=False,

@@ -16,7 +16,7 @@ from grants.panels.models import AWARDING, DECLINE, FINAL, Decision
 from grants.reporting.packs.grants_made import Groups, decided_groups, groups_now
 from grants.reporting.packs.rules import DEMAND
 from grants.reporting.packs.scope import Scope
-from grants.reporting.packs.suppression_rules import is_small, pooled
+from grants.reporting.packs.suppression_rules import is_small, pooled_over
 from grants.reporting.packs.tables import COUNT, PENCE, Column, Section, Table, counts_table
 from grants.schemes.models import Round
 
@@ -26,8 +26,9 @@ BECAME = (FUNDED, DECLINED, NOT_ELIGIBLE, TAKEN_BACK, OPEN)
 
 @dataclass(frozen=True)
 class Asked:
-    """One application that was sent: what was asked for in pence, what became of it, and its groups."""
+    """One application that was sent: to which scheme, for how many pence, what became of it, and its groups."""
 
+    scheme_id: UUID
     pence: int
     became: str
     groups: Groups
@@ -40,7 +41,7 @@ class Asked:
 def applications_of(session: Session, scope: Scope) -> list[Asked]:
     """The applications sent in the period, for all funders of the schemes: they were sent to all of them."""
     found = session.execute(
-        select(Application, Decision.outcome)
+        select(Application, Decision.outcome, Round.scheme_id)
         .join(Round, Round.id == Application.round_id)
         .outerjoin(Decision, (Decision.application_id == Application.id) & (Decision.state == FINAL))
         .where(
@@ -52,10 +53,15 @@ def applications_of(session: Session, scope: Scope) -> list[Asked]:
         .order_by(Application.id)
         .options(joinedload(Application.organisation))
     ).all()
-    groups = _groups(session, [application for application, _ in found])
+    groups = _groups(session, [application for application, _, _ in found])
     return [
-        Asked(int(application.amount_requested_pence or 0), _became(application, outcome), groups[application.id])
-        for application, outcome in found
+        Asked(
+            scheme_id,
+            int(application.amount_requested_pence or 0),
+            _became(application, outcome),
+            groups[application.id],
+        )
+        for application, outcome, scheme_id in found
     ]
 
 
@@ -78,39 +84,52 @@ def _became(application: Application, outcome: str | None) -> str:
 def section(asked: Sequence[Asked]) -> Section:
     """What became of what was asked for, by size of organisation and by area; nothing of what is too small to show.
 
-    How many were funded is no secret, for grants are told by name; how many were not is shown from five.
+    How many were funded is no secret, for grants are told by name; how many were not is shown from five. A scheme with
+    fewer is left out of a pack on several, for it could be found by taking away the others.
     """
-    not_funded = sum(not each.funded for each in asked)
     if not asked:
         return Section(DEMAND, "Who asked", ["No applications were sent in this period."])
-    if is_small(not_funded):
+    parts = [part for part in _by_scheme(asked) if not is_small(sum(not each.funded for each in part))]
+    if not parts:
         few = "Too few applications of this period were not funded to tell of them."
         return Section(DEMAND, "Who asked", [few])
-    pence = sum(each.pence for each in asked)
-    funded = len(asked) - not_funded
-    said = f"{counted(len(asked), 'application')} asked for {pounds(pence)}."
+    told = [each for part in parts for each in part]
+    pence, funded = sum(each.pence for each in told), sum(each.funded for each in told)
+    said = f"{counted(len(told), 'application')} asked for {pounds(pence)}."
     sentences = [f"{said} {funded:,} {'was' if funded == 1 else 'were'} funded."]
-    by = [_by(asked, SIZE, "size", "Who asked, by size of organisation", "Yearly income")]
-    by.append(_by(asked, AREA, "area", "Who asked, by where the work is", "Where"))
-    return Section(DEMAND, "Who asked", sentences, [each for each in (_became_of(asked), *by) if each])
+    if len(told) < len(asked):
+        sentences.append("Schemes with too few applications that were not funded are left out of this.")
+    by = [_by(parts, SIZE, "size", "Who asked, by size of organisation", "Yearly income")]
+    by.append(_by(parts, AREA, "area", "Who asked, by where the work is", "Where"))
+    return Section(DEMAND, "Who asked", sentences, [each for each in (_became_of(parts), *by) if each])
 
 
-def _became_of(asked: Sequence[Asked]) -> Table | None:
+def _by_scheme(asked: Sequence[Asked]) -> list[list[Asked]]:
+    parts: dict[UUID, list[Asked]] = {}
+    for each in asked:
+        parts.setdefault(each.scheme_id, []).append(each)
+    return list(parts.values())
+
+
+def _became_of(parts: Sequence[Sequence[Asked]]) -> Table | None:
     """What became of those that were not funded, where no part of them is too small, or those that are together."""
-    counts = Counter(each.became for each in asked if not each.funded)
-    groups = {became: (counts[became],) for became in BECAME if counts[became]}
-    if pooled(groups) is None:
+    groups = []
+    for part in parts:
+        counts = Counter(each.became for each in part if not each.funded)
+        groups.append({became: (counts[became],) for became in BECAME if counts[became]})
+    if pooled_over(groups) is None:
         return None
     columns = (Column("What became of them"), Column("Applications", COUNT))
-    return counts_table("became", "Applications that were not funded", columns, groups)
+    return counts_table("became", "Applications that were not funded", columns, *groups)
 
 
-def _by(asked: Sequence[Asked], aspect: str, key: str, title: str, heading: str) -> Table | None:
-    groups: dict[str, list[int]] = {}
-    for each in asked:
-        sums = groups.setdefault(", ".join(each.groups[aspect]), [0, 0, 0, 0])
-        for place, more in enumerate((1, each.funded, not each.funded, each.pence)):
-            sums[place] += more
+def _by(parts: Sequence[Sequence[Asked]], aspect: str, key: str, title: str, heading: str) -> Table | None:
+    most_asked = Counter(_group(each, aspect) for part in parts for each in part)
+    groups = [{name: [0, 0, 0, 0] for name, _ in most_asked.most_common()} for _ in parts]
+    for sums, part in zip(groups, parts, strict=True):
+        for each in part:
+            for place, more in enumerate((1, each.funded, not each.funded, each.pence)):
+                sums[_group(each, aspect)][place] += more
     columns = (
         Column(heading),
         Column("Asked", COUNT),
@@ -118,4 +137,8 @@ def _by(asked: Sequence[Asked], aspect: str, key: str, title: str, heading: str)
         Column("Not funded", COUNT),
         Column("Asked for", PENCE),
     )
-    return counts_table(f"demand_by_{key}", title, columns, dict(sorted(groups.items(), key=lambda item: -item[1][0])))
+    return counts_table(f"demand_by_{key}", title, columns, *groups)
+
+
+def _group(asked: Asked, aspect: str) -> str:
+    return ", ".join(asked.groups[aspect])

@@ -16,7 +16,7 @@ from grants.panels.deciding.equality.rules import AREA, COMMUNITY, DEPRIVATION, 
 from grants.reporting.packs.grants_made import Granted
 from grants.reporting.packs.rules import BOARD, REACH
 from grants.reporting.packs.scope import Scope
-from grants.reporting.packs.suppression_rules import is_small
+from grants.reporting.packs.suppression_rules import added_up, is_small
 from grants.reporting.packs.tables import (
     COUNT,
     OTHERS,
@@ -72,18 +72,20 @@ def _by(
     shared: bool,
     adds_up: bool = True,
 ) -> Table | None:
-    groups: dict[str, list[int]] = {}
+    parts: dict[UUID, dict[str, list[int]]] = {}
     for each in made:
-        names = [", ".join(each.groups[aspect])] if adds_up else list(dict.fromkeys(each.groups[aspect]))
-        for name in names:
-            sums = groups.setdefault(name, [0, 0, 0])
-            for place, more in enumerate((1, each.whole_pence, each.pence)):
+        groups = parts.setdefault(each.award.scheme_id, {})
+        theirs = [", ".join(each.groups[aspect])] if adds_up else list(dict.fromkeys(each.groups[aspect]))
+        for name in theirs:
+            sums = groups.setdefault(name, [0, 0, 0] if shared else [0, 0])
+            for place, more in enumerate((1, each.whole_pence, each.pence)[: len(sums)]):
                 sums[place] += more
     money = [Column("All funders", PENCE), Column("Your share", PENCE)] if shared else [Column("Money", PENCE)]
-    kept = {name: sums if shared else sums[:2] for name, sums in sorted(groups.items(), key=_place)}
-    return counts_table(
-        f"reach_by_{key}", title, [Column(heading), Column("Grants", COUNT), *money], kept, adds_up=adds_up
-    )
+    columns = [Column(heading), Column("Grants", COUNT), *money]
+    names = [name for name, _ in sorted(added_up([*parts.values()]).items(), key=_place)]
+    none = [0] * (len(columns) - 1)
+    by_scheme = [{name: part.get(name, none) for name in names} for part in parts.values()]
+    return counts_table(f"reach_by_{key}", title, columns, *by_scheme, adds_up=adds_up)
 
 
 def _place(item: tuple[str, Sequence[int]]) -> tuple[int, int, str]:

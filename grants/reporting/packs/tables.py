@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grants.kernel.money import pounds
-from grants.reporting.packs.suppression_rules import FEWEST, Counts, Pooled, pooled, sums_of
+from grants.reporting.packs.suppression_rules import FEWEST, Counts, Pooled, added_up, pooled, pooled_over, sums_of
 
 TEXT, COUNT, PENCE = "text", "count", "pence"
 """What a column holds. A count that is None is from 1 to 4."""
@@ -93,31 +93,34 @@ def row_in_words(table: Mapping[str, Any], row: Row) -> list[str]:
 
 
 def counts_table(
-    key: str,
-    title: str,
-    columns: Sequence[Column],
-    groups: Mapping[str, Sequence[int]],
-    *,
-    adds_up: bool = True,
+    key: str, title: str, columns: Sequence[Column], *parts: Mapping[str, Sequence[int]], adds_up: bool = True
 ) -> Table | None:
     """A table of numbers by group in which nothing from 1 to 4 is shown or found; None where there is none to show.
 
-    The counts come first, the whole before its parts; money goes with the counts of its row. Where groups overlap it
-    does not add up, and has neither others nor a foot: a row that may not be shown is left out.
+    The counts come first, the whole before its parts; money goes with the counts of its row. `parts` are added up, each
+    being what a pack on it alone would tell. Where groups overlap the table does not add up, and has neither others nor
+    a foot: a row that may not be shown, in any part, is left out.
     """
     number = sum(column.holds == COUNT for column in columns)
-    counts: dict[str, Counts] = {name: tuple(values[:number]) for name, values in groups.items()}
+    counts: list[dict[str, Counts]] = [
+        {name: tuple(values[:number]) for name, values in part.items()} for part in parts
+    ]
+    groups = added_up(parts)
     if not adds_up:
-        rows: list[Row] = [(name, *groups[name]) for name, each in counts.items() if pooled({name: each})]
+        rows: list[Row] = [(name, *groups[name]) for name in groups if _shown_in_all(name, counts)]
         return Table(key, title, columns, rows) if rows else None
-    found = pooled(counts)
+    if not groups:
+        return None
+    whole, found = sums_of([*groups.values()]), pooled_over(counts)
     if found is None:
-        whole = sums_of([tuple(values) for values in groups.values()]) if groups else ()
-        may_show = bool(whole) and pooled({"All": tuple(whole[:number])}) is not None
+        may_show = pooled({"All": whole[:number]}) is not None
         return Table(key, title, columns, [], ("All", *whole)) if may_show else None
-    return Table(
-        key, title, columns, _rows(groups, found), ("All", *sums_of([tuple(each) for each in groups.values()]))
-    )
+    return Table(key, title, columns, _rows(groups, found), ("All", *whole))
+
+
+def _shown_in_all(name: str, parts: Sequence[Mapping[str, Counts]]) -> bool:
+    theirs = [part[name] for part in parts if any(part.get(name, ()))]
+    return bool(theirs) and all(pooled({name: counts}) for counts in theirs)
 
 
 def _rows(groups: Mapping[str, Sequence[int]], found: Pooled) -> list[Row]:
