@@ -156,6 +156,7 @@ stage = Stage(
     ),
     findable=(APPLICATIONS,),
     names=(called.names,),
+    meant=(called.meant,),
     navigation=(
         Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),
         Link("Screening", "screening_work.work_list", lambda actor: actor.is_administrator),

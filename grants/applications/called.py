@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application, Clarification, Party
-from grants.kernel.stage import Named
+from grants.kernel.stage import MOST_MEANT, Named
 
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
@@ -20,6 +20,14 @@ def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
         found[each[0]] = Named(f"a question about {_words(*each[1:])}", _page_of(each[1]), of=each[1])
     parties = select(Party.id, Party.name, Party.application_id).where(Party.id.in_(ids))
     return found | {each[0]: Named(each[1], _page_of(each[2]), of=each[2]) for each in session.execute(parties)}
+
+
+def meant(session: Session, words: str) -> Set[UUID]:
+    """The applications whose title has these words, or whose reference they are."""
+    found = select(Application.id).where(
+        Application.title.icontains(words, autoescape=True) | (Application.reference == words.upper())
+    )
+    return set(session.scalars(found.limit(MOST_MEANT)))
 
 
 def _of(record_id: Any, ids: Set[UUID]) -> Select[Any]:

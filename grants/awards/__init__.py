@@ -238,6 +238,7 @@ stage = Stage(
     ),
     lacking=(contact_lacking,),
     names=(called.names,),
+    meant=(called.meant,),
     outcomes=(outcomes_told,),
     findable=(AWARDS,),
     navigation=(

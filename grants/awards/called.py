@@ -12,7 +12,7 @@ from grants.awards.letters.models import Letter
 from grants.awards.models import Award
 from grants.awards.paying.runs.models import PaymentRun
 from grants.awards.planning.conditions.models import AwardCondition
-from grants.kernel.stage import Named
+from grants.kernel.stage import MOST_MEANT, Named
 
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
@@ -27,6 +27,12 @@ def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
         run_id: Named(f"payment run {reference}", url_for("runs.show", run_id=run_id))
         for run_id, reference in session.execute(runs)
     }
+
+
+def meant(session: Session, words: str) -> Set[UUID]:
+    """The awards whose title has these words, or whose reference they are."""
+    found = select(Award.id).where(Award.title.icontains(words, autoescape=True) | (Award.reference == words.upper()))
+    return set(session.scalars(found.limit(MOST_MEANT)))
 
 
 _LETTERS = select(Letter).options(

@@ -28,5 +28,6 @@ stage = Stage(
     waiting=(a_name,),
     findable=(PEOPLE,),
     names=(called.names,),
+    meant=(called.meant,),
     navigation=(Link("Your details", "identity.account", lambda actor: actor.signed_in),),
 )

@@ -38,6 +38,9 @@ class StoredEvent(Base):
 
     __table_args__ = (
         Index("ix_event_subject_id_id", "subject_id", "id"),
+        Index("ix_event_at_id", "at", "id"),
+        Index("ix_event_actor_id_at_id", "actor_id", "at", "id"),
+        Index("ix_event_name_at_id", "name", "at", "id"),
         Index("ix_event_unsealed", "id", postgresql_where=number.is_(None), sqlite_where=number.is_(None)),
     )
 

@@ -1,17 +1,18 @@
 """The history of what happened, as its readers may read it: in sentences, with nothing that is closed to them."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import CompoundSelect, Select, exists, select
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
+from grants.kernel.clock import in_london, london_moment
 from grants.kernel.events import Event, EventSubject, StoredEvent
-from grants.kernel.paging import Page, page_of
+from grants.kernel.paging import LARGEST_PAGE, Page, page_of
 from grants.kernel.sentences import Known, Part, ids_in, kind_in_words, plain, sentence_of
 from grants.kernel.stage import Named
 from grants.kernel.web import this_app
@@ -64,23 +65,93 @@ class Told:
         return self.event.seal
 
 
-def history_of(subject_id: UUID) -> Select[Any]:
-    """Events about a thing, whether it is their subject or one of the further things they are about."""
-    about = select(EventSubject.event_id).where(EventSubject.subject_id == subject_id)
-    theirs = select(StoredEvent.id).where(StoredEvent.subject_id == subject_id).union(about)
-    return select(StoredEvent).where(StoredEvent.id.in_(theirs))
+def history_of(subject_ids: Set[UUID]) -> Select[Any]:
+    """Events about some things, whether they are their subject or one of the further things they are about."""
+    return select(StoredEvent).where(StoredEvent.id.in_(_about(subject_ids)))
 
 
-def events_page(session: Session, actor: Actor, subject_id: UUID | None, **paging: Any) -> Page[Told]:
+def _about(subject_ids: Set[UUID]) -> CompoundSelect[Any]:
+    further = select(EventSubject.event_id).where(EventSubject.subject_id.in_(subject_ids))
+    return select(StoredEvent.id).where(StoredEvent.subject_id.in_(subject_ids)).union(further)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which events somebody wants to read. `person` and `record` are words by which people mean who did it and what it
+    is about; `kind` is the name of a kind of event or of a stage; the days are those of London.
+    """
+
+    subject_id: UUID | None = None
+    person: str = ""
+    record: str = ""
+    kind: str = ""
+    from_day: date | None = None
+    to_day: date | None = None
+
+
+ALL = Wanted()
+
+
+def kinds_in_words() -> list[tuple[str, str]]:
+    """The stages and their kinds of events, to choose from: the value, and what people read."""
+    named = [(stage.name, stage.events) for stage in this_app().registry.stages if stage.events]
+    found = []
+    for stage, events in named:
+        found.append((stage, f"{stage.capitalize()}: everything"))
+        words = sorted((kind_in_words(event.name()), event.name()) for event in events)
+        found += [(name, f"{stage.capitalize()}: {said.lower()}") for said, name in words]
+    return found
+
+
+def _wanted(session: Session, wanted: Wanted) -> Select[Any]:
+    registry = this_app().registry
+    subjects = {wanted.subject_id} if wanted.subject_id else set()
+    statement = history_of(subjects) if subjects else select(StoredEvent)
+    if wanted.record:
+        statement = statement.where(StoredEvent.id.in_(_about(registry.meant(session, wanted.record))))
+    if wanted.person:
+        statement = statement.where(StoredEvent.actor_id.in_(registry.meant(session, wanted.person)))
+    if wanted.kind in registry.events:
+        statement = statement.where(StoredEvent.name == wanted.kind)
+    elif wanted.kind:
+        statement = statement.where(StoredEvent.name > f"{wanted.kind}.", StoredEvent.name < f"{wanted.kind}/")
+    if wanted.from_day:
+        statement = statement.where(StoredEvent.at >= london_moment(wanted.from_day, time.min))
+    if wanted.to_day:
+        statement = statement.where(StoredEvent.at < london_moment(wanted.to_day + timedelta(days=1), time.min))
+    return statement
+
+
+def events_page(session: Session, actor: Actor, wanted: Wanted = ALL, **paging: Any) -> Page[Told]:
     """The events that a person may read, the latest first: none about a record that is closed to them."""
-    statement = history_of(subject_id) if subject_id else select(StoredEvent)
+    statement = _wanted(session, wanted)
     registry = this_app().registry
     closed = registry.closed(session, actor)
     if closed:
         about = exists().where(EventSubject.event_id == StoredEvent.id, EventSubject.subject_id.in_(closed))
         statement = statement.where(StoredEvent.subject_id.not_in(closed), ~about)
-    page = page_of(session, statement, by=(StoredEvent.id,), descending=True, **paging)
+    page = page_of(session, statement, by=(StoredEvent.at, StoredEvent.id), descending=True, **paging)
     return Page(told(session, actor, page.items, closed), page.next_cursor)
+
+
+def rows_of(actor: Actor, wanted: Wanted) -> Iterator[Sequence[str]]:
+    """A table of the events that a person may read: headings, then a row for each, read page by page."""
+    yield ("when", "what happened", "by", "kind", "seal")
+    after: str | None = None
+    while True:
+        with this_app().database.read() as session:
+            page = events_page(session, actor, wanted, after=after, size=LARGEST_PAGE)
+        for each in page.items:
+            at = in_london(each.at).isoformat(sep=" ", timespec="seconds")
+            yield (at, each.sentence, each.by, kind_in_words(each.name), str(each.number or ""))
+        if (after := page.next_cursor) is None:
+            return
+
+
+def named(session: Session, actor: Actor, record_id: UUID) -> Named | None:
+    """What a record is called, where it is open to this person."""
+    registry = this_app().registry
+    return registry.names_of(session, {record_id} - registry.closed(session, actor)).get(record_id)
 
 
 def told(session: Session, actor: Actor, events: Sequence[StoredEvent], closed: Set[UUID]) -> list[Told]:
@@ -92,9 +163,9 @@ def told(session: Session, actor: Actor, events: Sequence[StoredEvent], closed: 
     for event_id, subject_id in session.execute(further) if hidden else ():
         about[event_id].add(subject_id)
     actors = {event.actor_id for event in events if event.actor_id}
-    named = registry.names_of(session, frozenset().union(actors, *about.values()))
+    names = registry.names_of(session, frozenset().union(actors, *about.values()))
     return [
-        _told(registry.events.get(event.name), event, named, closed, hides_sums=bool(about[event.id] & hidden))
+        _told(registry.events.get(event.name), event, names, closed, hides_sums=bool(about[event.id] & hidden))
         for event in events
     ]
 

@@ -1,18 +1,19 @@
 """History and jobs, for administrators: pages and API. Also the stage of the kernel, with its periodic jobs."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import fields, validate
+from marshmallow import EXCLUDE, ValidationError, fields, post_load, validate
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.kernel import history
 from grants.kernel.access import Actor, administrator
-from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
+from grants.kernel.api import DayField, PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.counting import counted
 from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
@@ -24,9 +25,10 @@ from grants.kernel.home import home_api
 from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, has_failed, replay_job
 from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
-from grants.kernel.problems import Conflict, NotFound
+from grants.kernel.problems import Conflict, NotFound, Problem
 from grants.kernel.sealing import seal_events
 from grants.kernel.stage import Link, Periodic, Registry, Stage, Waiting
+from grants.kernel.tables import csv_lines
 from grants.kernel.tallies import add_up
 from grants.kernel.uploads import called as uploads_called
 from grants.kernel.uploads.api import scanning_api
@@ -65,8 +67,25 @@ class JobSchema(Strict):
     finished_at = fields.AwareDateTime(allow_none=True)
 
 
-class EventQuery(PageQuery):
+class WantedQuery(Strict):
+    """Which events: of none that is said, all."""
+
     subject_id = fields.UUID(metadata={"description": "Only events about this"})
+    person = fields.String(metadata={"description": "Who did it: a name, a part of one, or an e-mail address"})
+    record = fields.String(metadata={"description": "What it is about: a name, a part of one, or a reference"})
+    kind = fields.String(metadata={"description": "The name of a kind of event, or of all of a stage"})
+    from_day = DayField(metadata={"description": "The first day, in London"})
+    to_day = DayField(metadata={"description": "The last day, in London"})
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """What is wanted, beside where in the list to go on."""
+        paging: dict[str, Any] = {name: data.pop(name) for name in ("after", "size") if name in data}
+        return paging | {"wanted": history.Wanted(**data)}
+
+
+class EventQuery(WantedQuery, PageQuery):
+    pass
 
 
 class JobQuery(PageQuery):
@@ -100,8 +119,17 @@ def _replay(job: Job) -> None:
 @allow(administrator)
 def list_events(query: dict[str, Any]) -> Page[history.Told]:
     """What has happened, in sentences, the latest first."""
-    asked = {"after": query.get("after"), "size": query["size"]}
-    return history.events_page(current_session(), current_actor(), query.get("subject_id"), **asked)
+    wanted, after, size = query["wanted"], query.get("after"), query["size"]
+    return history.events_page(current_session(), current_actor(), wanted, after=after, size=size)
+
+
+@api.get("/events.csv")
+@api.arguments(WantedQuery, location="query")
+@api.file("text/csv", description="The history as a table")
+@allow(administrator)
+def export_events(query: dict[str, Any]) -> Response:
+    """What has happened, in sentences, as a table."""
+    return _as_csv(query["wanted"])
 
 
 @api.get("/jobs")
@@ -124,9 +152,42 @@ def replay(job: Job) -> None:
 @pages.get("/events")
 @allow(administrator)
 def events_page() -> ResponseReturnValue:
-    subject_id = request.args.get("subject", type=UUID)
-    page = history.events_page(current_session(), current_actor(), subject_id, after=request.args.get("after"))
-    return render_template("kernel/pages/events.html", page=page, subject_id=subject_id)
+    asked = {name: text for name, text in request.args.items() if text.strip()}
+    wanted = _wanted(asked)
+    page = history.events_page(current_session(), current_actor(), wanted, after=asked.pop("after", None))
+    return render_template(
+        "kernel/pages/events.html",
+        page=page,
+        asked=asked,
+        about=history.named(current_session(), current_actor(), wanted.subject_id) if wanted.subject_id else None,
+        kinds=[("", "Everything"), *history.kinds_in_words()],
+    )
+
+
+@pages.get("/events.csv")
+@allow(administrator)
+def events_file() -> ResponseReturnValue:
+    return _as_csv(_wanted(request.args))
+
+
+def _wanted(asked: Mapping[str, str]) -> history.Wanted:
+    """What an address asks for. What cannot be read is said at its field, and left out."""
+    given = {name: text.strip() for name, text in asked.items() if text.strip()}
+    try:
+        wanted: history.Wanted = WantedQuery(unknown=EXCLUDE).load(given)["wanted"]
+    except ValidationError as error:
+        said: dict[str, list[str]] = error.messages_dict
+        g.problems = [Problem(name, sentences[0]) for name, sentences in said.items()]
+        valid = error.valid_data if isinstance(error.valid_data, dict) else {}
+        wanted = history.Wanted(**valid)
+    return wanted
+
+
+def _as_csv(wanted: history.Wanted) -> Response:
+    rows = stream_with_context(csv_lines(history.rows_of(current_actor(), wanted)))
+    response = Response(rows, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="history.csv"'
+    return response
 
 
 @pages.get("/jobs")

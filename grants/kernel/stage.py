@@ -28,6 +28,10 @@ ROUNDS_KEPT, REACTIONS_KEPT = timedelta(days=7), timedelta(days=30)
 """How long done jobs of periodic work and of reactions can be looked at. The events themselves stay for good."""
 
 
+MOST_MEANT = 50
+"""How many records of a kind somebody means at most by some words."""
+
+
 @dataclass(frozen=True)
 class Periodic:
     """Database work done once in every period, however many clocks run."""
@@ -89,6 +93,7 @@ class Stage:
     `outcomes` tell what became of some records of an earlier stage, by their ids, as far as people were told.
     `closed` tell which records of theirs are closed to somebody, so that their history is too.
     `names` tell what some records are called, by their ids, as far as the stage knows them.
+    `meant` tell which records people mean by some words: a name, a part of one, an e-mail address or a reference.
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
     `findable` say which of its records people can find, and what is told of each.
@@ -112,6 +117,7 @@ class Stage:
     closed: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     names: Sequence[Callable[[Session, Set[UUID]], dict[UUID, Named]]] = ()
+    meant: Sequence[Callable[[Session, str], Set[UUID]]] = ()
     returns_made: Sequence[Callable[[Session, UUID], int]] = ()
     findable: Sequence[Findable] = ()
     navigation: Sequence[Link] = ()
@@ -181,6 +187,12 @@ class Registry:
             for names in stage.names:
                 found |= names(session, ids)
         return found
+
+    def meant(self, session: Session, words: str) -> frozenset[UUID]:
+        """The records that people mean by some words, by any stage that knows them: a few of each kind."""
+        return frozenset(
+            record_id for stage in self.stages for meant in stage.meant for record_id in meant(session, words)
+        )
 
     def lacking(self, session: Session, record_id: UUID) -> list[Waiting]:
         """What a record lacks, by any stage that knows it."""

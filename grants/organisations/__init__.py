@@ -67,5 +67,6 @@ stage = Stage(
     waiting=(asked_to_join, first_organisation, accounts_to_check, accounts_to_look_at),
     findable=(ORGANISATIONS,),
     names=(called.names,),
+    meant=(called.meant,),
     navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

@@ -7,7 +7,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.kernel.stage import Named
+from grants.kernel.stage import MOST_MEANT, Named
 from grants.organisations.models import Organisation
 
 
@@ -18,3 +18,11 @@ def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
         organisation_id: Named(name, url_for("organisations.show", organisation_id=organisation_id))
         for organisation_id, name in session.execute(found)
     }
+
+
+def meant(session: Session, words: str) -> Set[UUID]:
+    """The organisations whose name has these words, or whose reference they are."""
+    found = select(Organisation.id).where(
+        Organisation.name.icontains(words, autoescape=True) | (Organisation.reference == words.upper())
+    )
+    return set(session.scalars(found.limit(MOST_MEANT)))

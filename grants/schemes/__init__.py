@@ -67,6 +67,7 @@ stage = Stage(
     waiting=(rounds_closing_soon, rounds_to_check),
     findable=(SCHEMES, ROUNDS),
     names=(called.names,),
+    meant=(called.meant,),
     navigation=(
         Link("Rounds", "schemes.open_rounds", lambda actor: True),
         Link("Schemes", "schemes.list", lambda actor: may_list_schemes(actor) is None),

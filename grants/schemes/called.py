@@ -7,7 +7,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.kernel.stage import Named
+from grants.kernel.stage import MOST_MEANT, Named
 from grants.schemes.models import Round, Scheme
 from grants.schemes.round_drafts.models import RoundDraft
 
@@ -29,3 +29,9 @@ def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
         round_id: Named(f"the round “{name}” of {scheme}", url_for("schemes.round_page", round_id=round_id))
         for round_id, name, scheme in session.execute(rounds)
     }
+
+
+def meant(session: Session, words: str) -> Set[UUID]:
+    """The schemes whose name has these words."""
+    found = select(Scheme.id).where(Scheme.name.icontains(words, autoescape=True))
+    return set(session.scalars(found.limit(MOST_MEANT)))
