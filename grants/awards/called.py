@@ -24,7 +24,7 @@ def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
     found |= {each.id: _letter(each) for each in session.scalars(_LETTERS.where(Letter.id.in_(ids)))}
     found |= {each.id: _condition(each) for each in session.scalars(conditions)}
     return found | {
-        run_id: Named(f"payment run {reference}", url_for("runs.show", run_id=run_id))
+        run_id: Named(f"the payment run {reference}", url_for("runs.show", run_id=run_id))
         for run_id, reference in session.execute(runs)
     }
 

@@ -28,7 +28,7 @@ class LetterWritten(Event):
     `decision_id` is none where screening ended it.
     """
 
-    sentence = "{letter_id:A letter} was written to {person_id}"
+    sentence = "{letter_id:A letter} was written"
 
     letter_id: UUID
     decision_id: UUID | None

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.counting import counted
-from grants.kernel.events import EventSubject, StoredEvent
+from grants.kernel.events import StoredEvent
+from grants.kernel.history import Told, open_events, told
 from grants.kernel.jobs import DEAD, Job, has_failed
+from grants.kernel.jobs_in_words import Trouble, state_in_words, tries_in_words, trouble_of
 from grants.kernel.sentences import ids_in, kind_in_words
 from grants.kernel.stage import Named, Waiting
 from grants.kernel.waiting import administrators, waits_for
@@ -28,39 +30,58 @@ FAILING = "failing"
 
 @dataclass(frozen=True)
 class About:
-    """A job with the records and people that it is about."""
+    """A job with the records and people that it is about, and the sentence of the event that it follows."""
 
     job: Job
     things: Sequence[Named]
+    follows: str
+    now: datetime
+
+    @property
+    def what(self) -> str:
+        """What is to be done: `A reminder to Asha Rahman (draft not sent)`."""
+        if goes_out := next((each.words for each in self.things if each.undone), ""):
+            return goes_out[0].upper() + goes_out[1:]
+        about = " and ".join(each.words for each in self.things)
+        after = f", after “{self.follows}”" if self.follows else ""
+        return f"{kind_in_words(self.job.name)}{f': {about}' if about else ''}{after}"
 
     @property
     def sentence(self) -> str:
+        """What is to be done, and how it stands."""
+        return f"{self.what}, {state_in_words(self.job, self.now)}"
+
+    @property
+    def has_failed(self) -> str:
         """What has not happened, and how often it was tried."""
         undone = next((each.undone for each in self.things if each.undone), "")
-        if not undone:
-            about = " and ".join(each.words for each in self.things)
-            undone = f"“{kind_in_words(self.job.name)}”{f' about {about}' if about else ''} could not be done"
-        return f"{undone}: we tried {counted(self.job.attempts, 'time')}"
+        return f"{undone or f'“{self.what}” could not be done'}: {tries_in_words(self.job)}"
+
+    @property
+    def trouble(self) -> Trouble | None:
+        return trouble_of(self.job)
 
 
-def about_each(session: Session, jobs: Sequence[Job], actor: Actor) -> list[About]:
+def about_each(session: Session, jobs: Sequence[Job], actor: Actor, now: datetime) -> list[About]:
     """Jobs with what they are about, by their arguments and events. Nothing is named that is closed to `actor`."""
-    if not jobs:
-        return []
     registry = this_app().registry
     ids = {job.id: ids_in(job.args) for job in jobs}
-    event_ids = {each for found in ids.values() for each in found}
-    of_event: dict[UUID, set[UUID]] = {}
-    for event in session.scalars(select(StoredEvent).where(StoredEvent.id.in_(event_ids))):
-        of_event[event.id] = {event.subject_id, *ids_in(event.facts)}
-    subjects = select(EventSubject.event_id, EventSubject.subject_id).where(EventSubject.event_id.in_(of_event))
-    for event_id, subject_id in session.execute(subjects):
-        of_event[event_id].add(subject_id)
-    all_of = {job_id: found.union(*(of_event.get(each, set()) for each in found)) for job_id, found in ids.items()}
+    all_ids = frozenset().union(*ids.values())
     closed = registry.closed(session, actor)
-    named = registry.names_of(session, frozenset().union(*all_of.values()))
-    readable = {job_id: found if not found & closed else set() for job_id, found in all_of.items()}
-    return [About(job, [words for each, words in named.items() if each in readable[job.id]]) for job in jobs]
+    events = session.scalars(open_events(closed).where(StoredEvent.id.in_(all_ids))).all()
+    follows = {each.id: each for each in told(session, actor, events, closed)}
+    names = registry.names_of(session, all_ids | {event.subject_id for event in events})
+    named = {each: words for each, words in names.items() if each not in closed and words.of not in closed}
+    return [_about(job, ids[job.id], named, follows, now) for job in jobs]
+
+
+def _about(job: Job, ids: set[UUID], named: dict[UUID, Named], follows: dict[UUID, Told], now: datetime) -> About:
+    """A job that follows an event about what has to go out is about that."""
+    event = next((follows[each] for each in ids if each in follows), None)
+    things = [words for each, words in named.items() if each in ids]
+    if event is not None and event.subject_id in named and named[event.subject_id].undone:
+        things.append(named[event.subject_id])
+    return About(job, things, event.sentence if event else "", now)
 
 
 @waits_for(administrators, has_failed(TOLD_FROM))
@@ -71,8 +92,8 @@ def failing_jobs(session: Session, actor: Actor, now: datetime) -> list[Waiting]
     found = select(Job).where(has_failed(TOLD_FROM), ~elsewhere).order_by(Job.created_at, Job.id).limit(100)
     jobs = session.scalars(found).all()
     href, detail = url_for("oversight.jobs_page"), "The list of jobs says why, and can try again."
-    named = about_each(session, jobs[:MOST_NAMED], actor)
-    waiting = [Waiting(each.sentence, href, detail=detail) for each in named]
+    named = about_each(session, jobs[:MOST_NAMED], actor, now)
+    waiting = [Waiting(each.has_failed, href, detail=detail) for each in named]
     if more := len(jobs) - len(named):
         counts = "100 or more" if len(jobs) == 100 else counted(more, "other job")
         waiting.append(Waiting(f"{counts} failed again and again", href, detail=detail))

@@ -124,14 +124,19 @@ def _wanted(session: Session, wanted: Wanted) -> Select[Any]:
 
 def events_page(session: Session, actor: Actor, wanted: Wanted = ALL, **paging: Any) -> Page[Told]:
     """The events that a person may read, the latest first: none about a record that is closed to them."""
-    statement = _wanted(session, wanted)
-    registry = this_app().registry
-    closed = registry.closed(session, actor)
-    if closed:
-        about = exists().where(EventSubject.event_id == StoredEvent.id, EventSubject.subject_id.in_(closed))
-        statement = statement.where(StoredEvent.subject_id.not_in(closed), ~about)
+    closed = this_app().registry.closed(session, actor)
+    statement = open_events(closed, _wanted(session, wanted))
     page = page_of(session, statement, by=(StoredEvent.at, StoredEvent.id), descending=True, **paging)
     return Page(told(session, actor, page.items, closed), page.next_cursor)
+
+
+def open_events(closed: Set[UUID], among: Select[Any] | None = None) -> Select[Any]:
+    """The events, of those among or of all, that are about nothing that is closed."""
+    among = select(StoredEvent) if among is None else among
+    if not closed:
+        return among
+    about = exists().where(EventSubject.event_id == StoredEvent.id, EventSubject.subject_id.in_(closed))
+    return among.where(StoredEvent.subject_id.not_in(closed), ~about)
 
 
 def rows_of(actor: Actor, wanted: Wanted) -> Iterator[Sequence[str]]:

@@ -17,7 +17,7 @@ from grants.kernel.api import DayField, PageQuery, Strict, api_blueprint, page_s
 from grants.kernel.counting import counted
 from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
-from grants.kernel.failing_jobs import FAILING, about_each, failing_jobs
+from grants.kernel.failing_jobs import FAILING, About, about_each, failing_jobs
 from grants.kernel.filling.unsaved import purge_unsaved
 from grants.kernel.finding.api import finding_api
 from grants.kernel.finding.pages import finding_pages
@@ -58,6 +58,9 @@ class EventSchema(Strict):
 class JobSchema(Strict):
     id = fields.UUID()
     name = fields.String()
+    sentence = fields.String(metadata={"description": "What is to be done and how it stands, in plain English"})
+    why_failed = fields.String(allow_none=True, metadata={"description": "Why it failed last, in plain English"})
+    what_to_do = fields.String(allow_none=True)
     key = fields.String()
     queue = fields.String()
     state = fields.String()
@@ -136,9 +139,18 @@ def export_events(query: dict[str, Any]) -> Response:
 @api.arguments(JobQuery, location="query")
 @api.response(200, page_schema(JobSchema))
 @allow(administrator)
-def list_jobs(query: dict[str, Any]) -> Page[Job]:
-    """Jobs in one state, the latest first."""
-    return _jobs(current_session(), query["state"], after=query.get("after"), size=query["size"])
+def list_jobs(query: dict[str, Any]) -> Page[dict[str, Any]]:
+    """Jobs in one state, in sentences, the earliest first."""
+    page = _jobs(current_session(), query["state"], after=query.get("after"), size=query["size"])
+    jobs = about_each(current_session(), page.items, current_actor(), current_time())
+    return Page([_as_told(each) for each in jobs], page.next_cursor)
+
+
+def _as_told(about: About) -> dict[str, Any]:
+    kept = {column.key: getattr(about.job, column.key) for column in Job.__table__.columns}
+    trouble = about.trouble
+    said = {"why_failed": trouble and trouble.why, "what_to_do": trouble and trouble.what_to_do}
+    return kept | said | {"sentence": about.sentence}
 
 
 @api.post("/jobs/<uuid:job_id>/replay", "replay_job")
@@ -199,7 +211,7 @@ def jobs_page() -> ResponseReturnValue:
     return render_template(
         "kernel/pages/jobs.html",
         page=page,
-        jobs=about_each(current_session(), page.items, current_actor()),
+        jobs=about_each(current_session(), page.items, current_actor(), current_time()),
         state=state,
         state_options=[(s, s.capitalize()) for s in (FAILING, *STATES)],
     )

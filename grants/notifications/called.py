@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.stage import Named
 from grants.notifications.models import Message, Reminder
+from grants.notifications.rules import ABOUT
 
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
@@ -26,5 +27,5 @@ def _message(message: Message) -> Named:
 
 
 def _reminder(reminder: Reminder) -> Named:
-    words = f"a reminder to {reminder.person.name}"
+    words = f"a reminder to {reminder.person.name} ({ABOUT[reminder.kind].lower()})"
     return Named(words, undone=f"A{words[1:]} has not gone out")
