@@ -66,6 +66,7 @@ from grants.panels.members.own import models as member_models
 from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
 from grants.reporting.experience import models as experience_models
+from grants.reporting.lists import models as saved_list_models
 from grants.reporting.published import models as published_models
 from grants.schemes import models as schemes
 from grants.schemes.languages import models as language_models
@@ -135,6 +136,7 @@ __all__ = [
     "return_telling_models",
     "run_models",
     "sample_models",
+    "saved_list_models",
     "scheme_reporting_models",
     "schemes",
     "score_models",

@@ -87,6 +87,7 @@ class Award(Versioned, Base):
         ),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         Index("ix_award_scheme_id_id", "scheme_id", "id"),
+        *(Index(f"ix_award_{by}_id", by, "id") for by in ("awarded_on", "amount_pence")),
         Index("ix_award_offered", "accept_by", "id", postgresql_where=_OFFERED, sqlite_where=_OFFERED),
     )
 
@@ -165,6 +166,7 @@ class Instalment(Base):
         return case((cls.payable_on > cls.due_on, cls.payable_on), else_=cls.due_on)
 
     __table_args__ = (
+        *(Index(f"ix_instalment_{by}_id", by, "id") for by in ("due_on", "amount_pence")),
         UniqueConstraint("award_id", "number"),
         CheckConstraint("amount_pence > 0", name="amount"),
         CheckConstraint("state IN ('planned', 'payable', 'paid')", name="state"),

@@ -70,6 +70,7 @@ class Return(Versioned, Base):
         CheckConstraint("(entered_channel IS NULL) = (entered_by IS NULL)", name="entered"),
         CheckConstraint("(review_begun_at IS NULL) = (review_begun_by IS NULL)", name="review_begun"),
         CheckConstraint("state NOT IN ('sent back', 'skipped') OR length(trim(review_note)) > 0", name="review_note"),
+        Index("ix_monitoring_return_due_at_id", "due_at", "id"),
         Index("ix_monitoring_return_due", "state", "due_at", "id"),
         Index("ix_monitoring_return_sent", "state", "submitted_at", "id"),
         Index("ix_monitoring_return_reviewed", "state", "reviewed_at", "id"),

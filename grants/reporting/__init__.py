@@ -20,10 +20,11 @@ from grants.reporting.events import EVENTS
 from grants.reporting.experience.api import experience_api
 from grants.reporting.experience.pages import experience_pages
 from grants.reporting.experience.service import forget_asked
-from grants.reporting.exports.api import exports_api
-from grants.reporting.exports.pages import exports_pages
 from grants.reporting.funding.api import funding_api
 from grants.reporting.funding.pages import funding_pages
+from grants.reporting.lists.api import lists_api
+from grants.reporting.lists.events import LIST_EVENTS
+from grants.reporting.lists.pages import lists_pages
 from grants.reporting.open_data.api import open_data_api
 from grants.reporting.open_data.pages import open_data_pages
 from grants.reporting.pages import pages
@@ -36,13 +37,13 @@ stage = Stage(
     name="reporting",
     pages=(
         *(pages, approving_pages, experience_pages, open_data_pages),
-        *(exports_pages, published_pages, directory_pages, funding_pages),
+        *(lists_pages, published_pages, directory_pages, funding_pages),
     ),
     api=(
         *(api, approving_api, experience_api, open_data_api, common_grants_api),
-        *(exports_api, published_api, directory_api, funding_api),
+        *(lists_api, published_api, directory_api, funding_api),
     ),
-    events=(*EVENTS, *APPROVING_EVENTS, PublishedTableLoaded),
+    events=(*EVENTS, *APPROVING_EVENTS, PublishedTableLoaded, *LIST_EVENTS),
     jobs=tuple(JobKind(name, DOCUMENTS, lease=LONGEST_WRITING, writes=True) for name in (BUILD_PACK, REMAKE_PACK)),
     commands=(grants,),
     periodic=(Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),),
@@ -50,7 +51,7 @@ stage = Stage(
     names=(called.names,),
     navigation=(
         Link("Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
-        Link("Lists", "exports.choose_list", lambda actor: actor.is_administrator),
+        Link("Lists", "lists.choose", lambda actor: actor.is_administrator),
         Link("Funding", "funding.show", lambda actor: may_see_reports(actor) is None),
     ),
 )

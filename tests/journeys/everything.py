@@ -24,7 +24,7 @@ from grants.notifications.staff.mailings.models import Mailing
 from grants.notifications.staff.mailings.rules import AUDIENCES
 from grants.panels.deciding.releasing.models import PlannedRelease
 from grants.panels.models import Decision, Interest, PanelMember
-from grants.reporting.exports.lists import LISTS
+from grants.reporting.lists.all_lists import LISTS
 from grants.schemes.models import Briefing
 from tests.house import ApiClient, TestHouse
 from tests.journeys import money, story

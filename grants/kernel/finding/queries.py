@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, column, func, literal_column, not_, select, table, text
+from sqlalchemy import ColumnElement, Select, and_, bindparam, column, func, literal_column, not_, select, table, text
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
@@ -76,14 +76,19 @@ def find(
     allowed = findable.open_to(actor)
     if allowed is None or not wanted.words:
         return Group(kind, [], None)
-    entries = select(SearchEntry.record_id).where(SearchEntry.kind == findable.entry, _matches(session, kind, wanted))
-    matched = entries.cte("matched").prefix_with("MATERIALIZED", dialect="postgresql")
+    matched = matching(session, kind, wanted).cte("matched").prefix_with("MATERIALIZED", dialect="postgresql")
     statement = select(findable.id).join(matched, matched.c.record_id == findable.id).where(allowed)
     if after:
         statement = statement.where(findable.id < marks_in(after, [UUID])[0])
     ids = list(session.scalars(statement.order_by(findable.id.desc()).limit(size + 1)))
     cursor = mark_of([ids[size - 1]]) if len(ids) > size else None
     return Group(kind, list(_hits(session, actor, kind, wanted, ids[:size])), cursor)
+
+
+def matching(session: Session, kind: Kind, wanted: Wanted) -> Select[UUID]:
+    """The ids of the records of a kind that have all the words, whoever may read them."""
+    kept = SearchEntry.kind == kind.findable.entry
+    return select(SearchEntry.record_id).where(kept, _matches(session, kind, wanted))
 
 
 def _hits(session: Session, actor: Actor, kind: Kind, wanted: Wanted, ids: Sequence[UUID]) -> Iterator[Hit]:

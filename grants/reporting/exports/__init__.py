@@ -1,1 +1,0 @@
-"""Lists as tables for other programs: applications of a round, grants, payments, returns."""

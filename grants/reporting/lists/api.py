@@ -1,0 +1,167 @@
+"""`/lists` and `/exports`: every list by page and as a table, and the lists saved under names; for administrators."""
+
+from typing import Any
+
+from flask import Response
+from marshmallow import fields
+
+from grants.kernel.access import administrator
+from grants.kernel.api import PageQuery, Strict, api_blueprint
+from grants.kernel.booleans import BooleanField
+from grants.kernel.problems import check
+from grants.kernel.web import acting_now, allow, current_actor, current_session
+from grants.kernel.workbooks import XLSX
+from grants.reporting.lists import queries, service, serving
+from grants.reporting.lists.access import may_forget
+from grants.reporting.lists.all_lists import LISTS
+from grants.reporting.lists.models import SavedList
+from grants.reporting.lists.rules import Asked, asked_of
+
+lists_api = api_blueprint("lists", "Lists of everything, and as tables")
+
+_LIST = f"<any({','.join(LISTS)}):list_key>"
+
+
+class AskedQuery(Strict):
+    """What is asked of a list: which columns, which rows, in which order."""
+
+    columns = fields.String(load_default="", metadata={"description": "Names with commas between, like `award,amount`"})
+    sort = fields.String(
+        load_default="", metadata={"description": "A column, after a `-` for the largest first; `first` for the oldest"}
+    )
+    state = fields.String(load_default="")
+    q = fields.String(load_default="", metadata={"description": "Words in the names and numbers of its rows"})
+    of = fields.UUID(load_default=None, metadata={"description": "Only of this scheme, or of this round"})
+    round_id = fields.UUID(load_default=None, metadata={"description": "The same as `of`"})
+    from_ = fields.String(data_key="from", load_default="", metadata={"description": "The first day"})
+    to = fields.String(load_default="", metadata={"description": "The last day"})
+
+
+class AskedPageQuery(PageQuery, AskedQuery):
+    """What is asked of a list, and where in it to go on."""
+
+
+class SavingSchema(AskedQuery):
+    """A list to be kept under a name."""
+
+    name = fields.String(required=True)
+    for_all = BooleanField(load_default=False, metadata={"description": "For everybody who runs the programme"})
+
+
+class SavedListSchema(Strict):
+    """A list that was saved under a name; `query` is what its address asks."""
+
+    id = fields.UUID()
+    list = fields.String(attribute="list_key")
+    name = fields.String()
+    query = fields.String()
+    for_all = fields.Boolean()
+    saved_by = fields.String(attribute="person.name")
+    saved_at = fields.AwareDateTime()
+
+
+class SavedListsSchema(Strict):
+    items = fields.List(fields.Nested(SavedListSchema))
+
+
+class RowSchema(Strict):
+    """A row: the page of what it tells of, and its values by column; sums in pounds, as text."""
+
+    href = fields.String()
+    values = fields.Dict()
+
+
+class RowsSchema(Strict):
+    items = fields.List(fields.Nested(RowSchema))
+    next = fields.String(allow_none=True)
+
+
+def _asked(list_key: str, query: dict[str, Any]) -> Asked:
+    typed = {name: query[name] for name in ("sort", "state", "q", "to")} | {"from": query["from_"]}
+    of = query["of"] or query["round_id"]
+    asked, problems = asked_of(LISTS[list_key].offered, typed | {"of": str(of or "")}, [query["columns"]])
+    check(problems)
+    return asked
+
+
+@lists_api.get(f"/lists/{_LIST}")
+@lists_api.arguments(AskedPageQuery, location="query")
+@lists_api.response(200, RowsSchema)
+@allow(administrator)
+def list_rows(query: dict[str, Any], list_key: str) -> dict[str, Any]:
+    """A page of a list, with the columns, the rows and the order that are asked for."""
+    listed, asked = LISTS[list_key], _asked(list_key, query)
+    page = queries.page_of_rows(
+        current_session(), listed, asked, current_actor(), after=query.get("after"), size=query["size"]
+    )
+    columns, href = queries.columns_of(listed, asked), listed.href()
+    items = []
+    for row in page.items:
+        values = zip(columns, queries.values_of(listed, asked, row), strict=True)
+        told = {column.name: _plain(column.told(value)) for column, value in values}
+        items.append({"href": href(row.linked), "values": told})
+    return {"items": items, "next": page.next_cursor}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
+@lists_api.get("/saved_lists")
+@lists_api.response(200, SavedListsSchema)
+@allow(administrator)
+def list_saved_lists() -> dict[str, Any]:
+    """The lists that you saved, and those saved for everybody who runs the programme."""
+    return {"items": queries.saved_lists(current_session(), current_actor())}
+
+
+@lists_api.post(f"/lists/{_LIST}/saved")
+@lists_api.arguments(SavingSchema)
+@lists_api.response(201, SavedListSchema)
+@allow(administrator)
+def save_list(given: dict[str, Any], list_key: str) -> SavedList:
+    """Keep a list under a name."""
+    asked = _asked(list_key, given)
+    kept = service.save_list(
+        current_session(), list_key, asked, name=given["name"], for_all=given["for_all"], **acting_now()
+    )
+    return queries.saved_list_of(current_session(), kept.id)
+
+
+@lists_api.delete("/saved_lists/<uuid:saved_list_id>")
+@lists_api.response(204)
+@allow(may_forget, load=queries.saved_list_of)
+def forget_saved_list(saved: SavedList) -> None:
+    """Keep a saved list no more."""
+    service.forget_list(current_session(), saved, **acting_now())
+
+
+@lists_api.get(f"/exports/{_LIST}.csv")
+@lists_api.arguments(AskedQuery, location="query")
+@lists_api.file("text/csv", description="The list as a table")
+@allow(administrator)
+def export_table(query: dict[str, Any], list_key: str) -> Response:
+    """A list as a table. `exports/dictionary.csv` says what its columns mean."""
+    return serving.as_csv(list_key, _all_columns(list_key, query))
+
+
+@lists_api.get(f"/exports/{_LIST}.xlsx")
+@lists_api.arguments(AskedQuery, location="query")
+@lists_api.file(XLSX, description="The list as a workbook")
+@allow(administrator)
+def export_workbook(query: dict[str, Any], list_key: str) -> Response:
+    """A list as a workbook, with what its columns mean."""
+    return serving.as_xlsx(list_key, _all_columns(list_key, query))
+
+
+def _all_columns(list_key: str, query: dict[str, Any]) -> Asked:
+    """For programs: every column where none is named."""
+    return _asked(list_key, {**query, "columns": query["columns"] or ",".join(LISTS[list_key].columns)})
+
+
+@lists_api.get("/exports/dictionary.csv")
+@lists_api.file("text/csv", description="What the columns of all lists mean")
+@allow(administrator)
+def export_dictionary() -> Response:
+    """What each column of each list means."""
+    return serving.dictionary_as_csv()

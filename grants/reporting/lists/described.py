@@ -1,0 +1,108 @@
+"""How a list is described: its columns with their meaning, what orders it, and what its rows can be chosen by."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from grants.kernel.access import Actor
+from grants.kernel.clock import in_london
+from grants.kernel.findable import Findable
+from grants.kernel.money import Pence, as_decimal
+from grants.reporting.lists.rules import Offered
+
+TEXT, MONEY, DAY, MOMENT, STATE, NUMBER = "text", "money", "day", "moment", "state", "number"
+"""What a column holds, by which it is shown on a page and told in a table."""
+Source = InstrumentedAttribute[Any] | ColumnElement[Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name in the table, what it means, where it is, what it holds, and its heading on a page.
+
+    `known` are the words for values that are kept as keys.
+    """
+
+    name: str
+    meaning: str
+    source: Source
+    holds: str = TEXT
+    heading: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return self.heading or self.name.replace("_", " ").capitalize()
+
+    def told(self, value: Any) -> Any:
+        """A value as a table has it: sums in pounds, moments in London time."""
+        if value is None:
+            return None
+        if self.holds == MONEY:
+            return as_decimal(Pence(value))
+        return _moment(value) if self.holds == MOMENT else self.known.get(value, value) if self.known else value
+
+
+def _moment(value: datetime) -> str:
+    return in_london(value).strftime("%Y-%m-%d %H:%M")
+
+
+@dataclass(frozen=True)
+class List:
+    """A list. `key` tells its rows apart and orders them as they were made; `href` is the page of the row of an id.
+
+    `open_to` is the condition that keeps from somebody what is closed to them. `sorts` are the columns by which it is
+    sorted, each never empty and with an index; `days` is the column that "from" and "to" choose by. `scheme` and
+    `round` are the columns by which its rows are chosen by a scheme or a round; `findable` says what finds them by
+    words, and `found` which column has what that finds.
+    """
+
+    title: str
+    key: InstrumentedAttribute[Any]
+    columns: Mapping[str, Column]
+    joined: Callable[[Select[Any]], Select[Any]]
+    open_to: Callable[[Actor], ColumnElement[bool]]
+    href: Callable[[], Callable[[Any], str]]
+    usual: Sequence[str]
+    linked: InstrumentedAttribute[Any]
+    sorts: Mapping[str, Source]
+    states: Sequence[str] = ()
+    state: Source | None = None
+    days: str = ""
+    scheme: InstrumentedAttribute[Any] | None = None
+    round: InstrumentedAttribute[Any] | None = None
+    findable: Findable | None = None
+    found: InstrumentedAttribute[Any] | None = None
+    empty: str = "Nothing here."
+
+    @property
+    def offered(self) -> Offered:
+        """What can be asked of this list."""
+        return Offered(
+            columns=tuple(self.columns),
+            usual=self.usual,
+            sorted_by=tuple(self.sorts),
+            states=self.states,
+            of_round=self.round is not None,
+            of_scheme=self.scheme is not None,
+            found_by_words=self.findable is not None,
+            has_days=bool(self.days),
+        )
+
+
+def named(*columns: Column) -> dict[str, Column]:
+    """Columns by their names."""
+    return {column.name: column for column in columns}
+
+
+def statement_of(listed: List, columns: Sequence[Column], actor: Actor, order: Sequence[Source]) -> Select[Any]:
+    """The statement that reads the key of each row, what it links to, what orders it, and these columns; of what is
+    open to somebody.
+    """
+    ordering = [each.label(f"order_{number}") for number, each in enumerate(order)]
+    shown = [column.source.label(column.name) for column in columns]
+    statement = listed.joined(select(listed.key.label("key"), listed.linked.label("linked"), *ordering, *shown))
+    return statement.where(listed.open_to(actor))

@@ -1,0 +1,175 @@
+"""The rows of a list, a page at a time for people, and in short pieces for tables: nothing waits for a slow reader."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy.orm import Session, joinedload
+
+from grants.kernel.access import Actor
+from grants.kernel.clock import LONDON
+from grants.kernel.finding.queries import Kind, matching
+from grants.kernel.finding.rules import wanted_in
+from grants.kernel.paging import PAGE_SIZE, Page, bounded, mark_of, marks_in
+from grants.kernel.problems import Invalid, NotFound, Problem
+from grants.kernel.sessions import Database
+from grants.reporting.lists.all_lists import LISTS
+from grants.reporting.lists.described import MOMENT, Column, List, Source, statement_of
+from grants.reporting.lists.models import SavedList
+from grants.reporting.lists.rules import Asked
+from grants.schemes.models import Round, Scheme
+
+AT_ONCE = 1_000
+MOST_CHOICES = 500
+DAMAGED = "This link to further entries is damaged. Start from the first."
+
+
+def columns_of(listed: List, asked: Asked) -> list[Column]:
+    """The columns that are asked for, in that order."""
+    return [listed.columns[name] for name in asked.columns]
+
+
+def page_of_rows(
+    session: Session, listed: List, asked: Asked, actor: Actor, *, after: str | None, size: int = PAGE_SIZE
+) -> Page[Any]:
+    """A page of the rows that are asked for, each with its `key`, what it is `linked` to, and its values by column.
+
+    Raises Invalid when `after` is not a cursor of ours.
+    """
+    size = bounded(size)
+    rows = session.execute(_after(_whole(session, listed, asked, actor), listed, asked, after).limit(size + 1)).all()
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(rows[:size], _mark(listed, asked, last) if last is not None else None)
+
+
+def rows_of(database: Database, listed: List, asked: Asked, actor: Actor) -> Iterator[list[Any]]:
+    """The names of the columns, and then each row that is asked for, with its values as tables tell them."""
+    columns, after = columns_of(listed, asked), None
+    yield [column.name for column in columns]
+    while True:
+        with database.read() as session:
+            page = _many(session, listed, asked, actor, after)
+        for row in page.items:
+            yield [column.told(value) for column, value in zip(columns, values_of(listed, asked, row), strict=True)]
+        after = page.next_cursor
+        if after is None:
+            return
+
+
+def _many(session: Session, listed: List, asked: Asked, actor: Actor, after: str | None) -> Page[Any]:
+    """As many rows as are read at once for a table."""
+    statement = _after(_whole(session, listed, asked, actor), listed, asked, after).limit(AT_ONCE)
+    rows = session.execute(statement).all()
+    return Page(rows, _mark(listed, asked, rows[-1]) if len(rows) == AT_ONCE else None)
+
+
+def values_of(listed: List, asked: Asked, row: Any) -> Sequence[Any]:
+    """The values of a row, in the order of the columns that are asked for."""
+    before = 2 + len(_order(listed, asked))
+    values: Sequence[Any] = row[before:]
+    return values
+
+
+def _order(listed: List, asked: Asked) -> list[Source]:
+    return [*([listed.sorts[asked.sort]] if asked.sort else []), listed.key]
+
+
+def _whole(session: Session, listed: List, asked: Asked, actor: Actor) -> Select[Any]:
+    order = _order(listed, asked)
+    statement = statement_of(listed, columns_of(listed, asked), actor, order)
+    statement = statement.where(*_chosen(session, listed, asked))
+    return statement.order_by(*(each.desc() if asked.descending else each for each in order))
+
+
+def _after(statement: Select[Any], listed: List, asked: Asked, after: str | None) -> Select[Any]:
+    if not after:
+        return statement
+    order = _order(listed, asked)
+    marks = [
+        _of(each, mark) for each, mark in zip(order, marks_in(after, [_in_mark(each) for each in order]), strict=True)
+    ]
+    here, there = tuple_(*order), tuple(marks)
+    return statement.where(here < there if asked.descending else here > there)
+
+
+def _in_mark(source: Source) -> type:
+    """Days are texts in a cursor."""
+    kind: type = source.type.python_type
+    return str if kind is date else kind
+
+
+def _of(source: Source, mark: Any) -> Any:
+    if source.type.python_type is not date:
+        return mark
+    try:
+        return date.fromisoformat(mark)
+    except ValueError as error:
+        raise Invalid([Problem("after", DAMAGED, "invalid")]) from error
+
+
+def _mark(listed: List, asked: Asked, row: Any) -> str:
+    values = row[2 : 2 + len(_order(listed, asked))]
+    return mark_of([value.isoformat() if type(value) is date else value for value in values])
+
+
+def _chosen(session: Session, listed: List, asked: Asked) -> Iterator[ColumnElement[bool]]:
+    if asked.state and listed.state is not None:
+        yield listed.state == asked.state
+    if asked.of_id:
+        theirs = [column == asked.of_id for column in (listed.scheme, listed.round) if column is not None]
+        yield or_(*theirs)
+    if listed.days and (asked.day_from or asked.day_to):
+        column = listed.columns[listed.days]
+        as_moments = column.holds == MOMENT
+        if asked.day_from:
+            yield column.source >= (_begins(asked.day_from) if as_moments else asked.day_from)
+        if asked.day_to:
+            after = asked.day_to + timedelta(days=1)
+            yield column.source < (_begins(after) if as_moments else after)
+    wanted = wanted_in(asked.words)
+    if wanted.words and listed.findable is not None and listed.found is not None:
+        yield listed.found.in_(matching(session, Kind(listed.findable, False), wanted))
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+
+def dictionary() -> list[tuple[str, str, str]]:
+    """The list, the name and the meaning of every column."""
+    return [(name, column.name, column.meaning) for name, listed in LISTS.items() for column in listed.columns.values()]
+
+
+def choices_of(session: Session, listed: List) -> list[tuple[str, str]]:
+    """The schemes, or schemes and rounds, of which a list can show the rows alone; the latest rounds first."""
+    if listed.scheme is None:
+        return []
+    schemes = session.execute(select(Scheme.id, Scheme.name).order_by(Scheme.name, Scheme.id).limit(MOST_CHOICES))
+    found = [(str(scheme_id), name) for scheme_id, name in schemes]
+    if listed.round is not None:
+        rounds = select(Round.id, Scheme.name, Round.name).join(Scheme, Round.scheme_id == Scheme.id)
+        rows = session.execute(rounds.order_by(Round.closes_at.desc(), Round.id).limit(MOST_CHOICES))
+        found += [(str(round_id), f"{scheme}: {name}") for round_id, scheme, name in rows]
+    return found
+
+
+# Saved lists
+
+
+def saved_lists(session: Session, actor: Actor, list_key: str | None = None) -> Sequence[SavedList]:
+    """The lists that this person saved, and those saved for all, by name; each with who saved it."""
+    statement = select(SavedList).where(or_(SavedList.person_id == actor.person_id, SavedList.for_all))
+    if list_key:
+        statement = statement.where(SavedList.list_key == list_key)
+    statement = statement.options(joinedload(SavedList.person)).order_by(SavedList.name, SavedList.id)
+    return session.scalars(statement.limit(MOST_CHOICES)).all()
+
+
+def saved_list_of(session: Session, saved_list_id: UUID) -> SavedList:
+    """Raises NotFound."""
+    found = session.get(SavedList, saved_list_id)
+    if found is None:
+        raise NotFound("There is no such saved list.")
+    return found

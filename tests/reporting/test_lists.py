@@ -1,0 +1,138 @@
+"""Lists as an administrator asks for them: columns, rows and order in the address, saved, taken out as they stand."""
+
+import csv
+from datetime import date
+from io import StringIO
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.reporting.lists.all_lists import LISTS
+from grants.reporting.lists.rules import MOST_SAVED, asked_of, saving_problems
+from tests.house import TestHouse
+from tests.organisations.given import read
+from tests.reporting.stories import Story
+
+OFFERED = [listed.offered for listed in LISTS.values()]
+
+
+@pytest.fixture
+def story(house: TestHouse) -> Story:
+    """Five grants of £100 to £500, awarded on two days; the first has a payment and a return."""
+    story = Story(house)
+    for number in range(1, 6):
+        award = story.grant(
+            number * 100_00, title=f"Lunch {number}", to=f"Group {number}", on=date(2027, 1, 10 + number % 2)
+        )
+    story.instalment(award, 1, 500_00, "planned")
+    story.report(award, 1, "submitted", house.now())
+    return story
+
+
+def rows(story: Story, path: str) -> list[dict[str, Any]]:
+    answer = story.house.program(story.administrator).get(path)
+    assert answer.status_code == 200, answer.text
+    return [row["values"] for row in answer.json["items"]]
+
+
+def test_a_list_has_the_columns_the_rows_and_the_order_that_are_asked_for(story: Story):
+    amounts = [row["amount"] for row in rows(story, "/lists/awards?columns=amount&sort=-amount")]
+    assert amounts == ["500.00", "400.00", "300.00", "200.00", "100.00"]
+    asked = "/lists/awards?columns=title,amount&sort=awarded_on&from=2027-01-11&state=accepted"
+    assert rows(story, asked) == [{"title": f"Lunch {number}", "amount": f"{number}00.00"} for number in (1, 3, 5)]
+    assert rows(story, "/lists/awards?columns=title&q=group+4") == [{"title": "Lunch 4"}]
+    assert rows(story, f"/lists/payments?columns=amount&of={story.scheme.id}") == [{"amount": "500.00"}]
+    assert rows(story, "/lists/returns?columns=number&q=lunch") == [{"number": 1}]
+
+
+@pytest.mark.parametrize("sort", ["", "first", "awarded_on", "-awarded_on", "-amount"])
+def test_pages_hold_every_row_once_in_every_order(story: Story, sort: str):
+    program, after, titles = story.house.program(story.administrator), "", []
+    while True:
+        page = program.get(f"/lists/awards?columns=title&sort={sort}&size=2{after}").json
+        titles += [row["values"]["title"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert sorted(titles) == [f"Lunch {number}" for number in range(1, 6)]
+    assert titles == [row["title"] for row in rows(story, f"/lists/awards?columns=title&sort={sort}")]
+
+
+def test_a_file_has_what_the_page_has(story: Story, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("grants.reporting.lists.queries.AT_ONCE", 2)
+    browser = story.house.browser(story.administrator)
+    asked = "columns=title&columns=amount&sort=-amount&q=lunch"
+    shown = read(browser.get(f"/lists/awards?{asked}"))
+    cells = [["".join(cell.itertext()).strip() for cell in row] for row in shown.iter("tr")][1:]
+    with browser.get(f"/lists/awards/file?{asked}&as=csv") as answer:
+        taken = list(csv.reader(StringIO(answer.text)))[1:]
+    assert [cell[0] for cell in cells] == [line[0] for line in taken]
+    assert [cell[1] for cell in cells] == [f"£{float(line[1]):,.0f}" for line in taken]
+
+
+def test_a_list_is_saved_for_oneself_or_for_all_and_forgotten(story: Story):
+    ada = story.house.browser(story.administrator)
+    bea = story.house.person("Bea Min", administrator=True)
+    address = "/lists/awards/saved?columns=title&sort=-amount"
+    assert ada.post(address, data={"name": "Largest first"}).status_code == 302
+    assert ada.post(address, data={"name": "For all of us", "for_all": "yes"}).status_code == 302
+    assert "under this name" in ada.post(address, data={"name": "Largest first"}).text
+    theirs = story.house.program(bea).get("/saved_lists").json["items"]
+    assert [(each["name"], each["query"]) for each in theirs] == [("For all of us", "columns=title&sort=-amount")]
+    assert "For all of us" in story.house.browser(bea).get("/lists").text
+    own = {
+        each["name"]: each["id"] for each in story.house.program(story.administrator).get("/saved_lists").json["items"]
+    }
+    assert story.house.program(bea).delete(f"/saved_lists/{own['Largest first']}").status_code == 403
+    assert story.house.program(bea).delete(f"/saved_lists/{own['For all of us']}").status_code == 204
+    assert ada.post(f"/saved-lists/{own['Largest first']}/forgotten").status_code == 302
+    assert [event.facts["list_key"] for event in story.house.events("reporting.list_saved")] == ["awards"] * 2
+
+
+def test_what_a_list_does_not_offer_is_refused_at_its_field(story: Story):
+    program = story.house.program(story.administrator)
+    for asked, field in (
+        ("columns=colour", "columns"),
+        ("sort=title", "sort"),
+        ("state=blue", "state"),
+        ("from=yesterday", "from"),
+        ("after=x", "after"),
+    ):
+        refused = program.get(f"/lists/awards?{asked}")
+        assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, field), asked
+    assert story.house.browser(story.administrator).get("/lists/awards?sort=title").status_code == 422
+
+
+def test_lists_are_for_administrators_and_old_addresses_lead_to_them(story: Story):
+    sam = story.house.person("Sam Field")
+    assert story.house.program(sam).get("/lists/awards").status_code == 403
+    assert story.house.browser(sam).get("/lists/awards").status_code == 403
+    ada = story.house.browser(story.administrator)
+    assert ada.get("/exports").location == "/lists"
+    assert ada.get("/exports/payments").location == "/lists/payments"
+
+
+@given(st.sampled_from(OFFERED), st.data())
+def test_an_address_says_all_that_was_asked(offered: Any, data: st.DataObject):
+    columns = data.draw(st.lists(st.sampled_from(list(offered.columns)), unique=True))
+    sort = data.draw(st.sampled_from(["", "first", *offered.sorted_by, *(f"-{name}" for name in offered.sorted_by)]))
+    typed = {
+        "sort": sort,
+        "state": data.draw(st.sampled_from(["", *offered.states])),
+        "q": data.draw(st.text(max_size=30)),
+    }
+    asked, problems = asked_of(offered, typed, columns)
+    assert problems == []
+    pairs = parse_qsl(asked.query())
+    again, _ = asked_of(offered, dict(pairs), [value for name, value in pairs if name == "columns"])
+    assert again == asked
+
+
+def test_names_of_saved_lists_have_limits():
+    assert [problem.code for problem in saving_problems(" ", "", 0)] == ["missing"]
+    assert [problem.code for problem in saving_problems("x" * 61, "", 0)] == ["too_long"]
+    assert [problem.code for problem in saving_problems("x", "", MOST_SAVED)] == ["too_many"]
+    assert saving_problems("x", "", 0) == []
