@@ -1,7 +1,9 @@
 """All reminders of one person that go out on the same day go in one mail.
 
-Whichever is sent first takes the others of that day with it, and that is written down before the mail goes. So a mail
-that is sent again, because a worker was killed before it could say that it had sent it, takes the same ones with it.
+Only reminders are joined. What is said once (a code, a decision, a letter, money that was paid) is a message, and has a
+mail of its own. Whichever reminder is sent first takes the others of that day with it, and that is written down before
+the mail goes. So a mail that is sent again, because a worker was killed before it could say that it had sent it, takes
+the same ones with it.
 """
 
 from datetime import datetime, time, timedelta

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
-from grants.kernel.counting import counted
 from grants.kernel.languages import ENGLISH, Catalogue, days_away_in, spoken_in
 from grants.kernel.web import this_app
 from grants.kernel.writing import Written, write, write_part
@@ -103,7 +102,6 @@ def _together(
 ) -> Written:
     """One mail for several, the most urgent first."""
     parts = [write_part(_template(reminder, outstanding), **facts[reminder.id]) for reminder, outstanding in sensible]
-    others = counted(len(parts) - 1, "other thing")
     mail_from = this_app().settings.mail_from
     ends = end_link(person.id, {reminder.kind for reminder, _ in sensible})
     return write(
@@ -111,7 +109,6 @@ def _together(
         person=person,
         print_points=points,
         parts=parts,
-        others=others,
         mail_from=mail_from,
         end_link=ends,
         catalogue=facts[sensible[0][0].id]["catalogue"],

@@ -223,6 +223,18 @@ def test_each_reminder_is_said_exactly_once_or_rightly_never(lived: FiveYears):
     assert expected > 150
 
 
+def test_what_one_person_is_to_be_reminded_of_on_one_day_comes_in_one_mail(lived: FiveYears):
+    with lived.scene.house.read() as session:
+        reminded = select(Message).where(Message.key.startswith("reminder:"), Message.state == SENT)
+        messages = session.scalars(reminded).all()
+    mails: dict[tuple[UUID, date], list[UUID | None]] = {}
+    for each in messages:
+        assert each.sent_at is not None
+        mails.setdefault((each.person_id, london_day(each.sent_at)), []).append(each.mail_id)
+    assert [day for day, ids in mails.items() if len(set(ids)) > 1] == []
+    assert sum(len(ids) > 1 for ids in mails.values()) > 5, "on some days there are several"
+
+
 def is_civil(at: datetime) -> bool:
     return civil_moment(at) == at
 

@@ -4,12 +4,16 @@ from datetime import date, time
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from grants.kernel.clock import end_of_day, london_moment
 from grants.kernel.jobs import CANCELLED, DONE, cancel_jobs
 from grants.monitoring.models import Return
 from grants.notifications.gathering import gather
+from grants.notifications.wishes.queries import unwanted_by
+from grants.notifications.wishes.rules import token_for
 from tests.notifications.rows import Scene
+from tests.notifications.test_one_press import links_to_sam
 from workers import reminders as sending
 
 DUE = end_of_day(date(2027, 4, 30))
@@ -56,6 +60,57 @@ def test_what_is_done_meanwhile_is_left_out(scene: Scene):
     scene.house.run_jobs()
     assert scene.mails("and 2 other things") == []
     assert (len(scene.mails()), sent_today(scene)) == (4, 3)
+
+
+def test_what_is_said_once_has_a_mail_of_its_own_and_one_reminder_is_the_ordinary_mail(postgres_scene: Scene):
+    # Given a return of which people are reminded on the day on which the receipt of another goes out
+    scene = postgres_scene
+    scene.return_due(DUE, title="A garden")
+    scene.house.run_jobs()
+    scene.comes(london_moment(date(2027, 4, 2), time(10)))
+    scene.house.clock.move_to(DAY)
+    scene.sends_return(scene.return_due(end_of_day(date(2027, 8, 31)), title="A shed"))
+    scene.house.run_jobs()
+    of_sam = [mail["Subject"] for mail in scene.mails() if "sam.field" in mail["To"] and mail["Date"].datetime >= DAY]
+    assert len(of_sam) == 2
+    assert "Your report on “A garden” is due in 7 days" in of_sam
+
+
+def test_each_part_of_one_message_acts_for_itself_alone(postgres_scene: Scene):
+    # Given a mail with two returns
+    scene = postgres_scene
+    garden = three_due(scene)
+    more = sorted(set(links_to_sam(scene, "More time?")))
+    assert len(more) == 2, "one for each return"
+
+    # When more time is had for one of them
+    pages = {each: scene.house.browser().get(each).text for each in more}
+    (of_garden,) = [each for each, page in pages.items() if "A garden" in page]
+    assert "It is due by" in scene.house.browser().post(of_garden).text
+
+    # Then the other is due when it was
+    with scene.house.read() as session:
+        due = {each.id: each.due_at for each in session.scalars(select(Return))}
+    assert (due.pop(garden) > DUE, list(due.values())) == (True, [DUE])
+
+
+def test_of_one_message_each_kind_that_is_no_duty_is_ended_by_itself(postgres_scene: Scene):
+    # Given a link of a mail in which a draft and a host that has not answered were reminded of
+    scene = postgres_scene
+    secret = scene.house.app.settings.secret_key
+    page = f"/unsubscribe/{token_for(scene.world.sam.id, ['draft', 'party', 'return'], secret)}"
+    stranger = scene.house.browser()
+    refused = stranger.post(page)
+    assert (refused.status_code, "Tick what shall come by e-mail no more" in refused.text) == (422, True)
+
+    # When one of them is ticked, the other still comes; a mail program ends both
+    told = stranger.post(page, data={"kinds": "draft"}).text
+    assert "This comes by e-mail no more" in told
+    with scene.house.read() as session:
+        assert unwanted_by(session, scene.world.sam.id) == {"draft"}
+    assert "You get this by e-mail no more" in stranger.post(page, data={"List-Unsubscribe": "One-Click"}).text
+    with scene.house.read() as session:
+        assert unwanted_by(session, scene.world.sam.id) == {"draft", "party"}
 
 
 @pytest.mark.parametrize("killed_after", ["gathering", "sending"])

@@ -10,7 +10,7 @@ from grants.identity.models import Person
 from grants.kernel.access import Actor, anyone, signed_in
 from grants.kernel.limits import limiter
 from grants.kernel.pages import note
-from grants.kernel.problems import NotFound
+from grants.kernel.problems import NotFound, Problem, check
 from grants.kernel.web import (
     acting_now,
     allow,
@@ -83,9 +83,7 @@ def whose_mail(session: Session, token: str) -> tuple[Person, tuple[str, ...]]:
 @allow(anyone, load=whose_mail)
 def unsubscribe(person: Person, kinds: tuple[str, ...]) -> ResponseReturnValue:
     """Show a button that ends them. Opening it must not: programs open links in mail too."""
-    left = set(kinds) - queries.unwanted_by(current_session(), person.id)
-    names = [OPTIONAL[kind].name for kind in kinds]
-    return render_template("notifications/pages/unsubscribe.html", names=names, is_ended=not left)
+    return _ending(person, kinds)
 
 
 @pages.post("/unsubscribe/<token>")
@@ -93,7 +91,19 @@ def unsubscribe(person: Person, kinds: tuple[str, ...]) -> ResponseReturnValue:
 @known_by_address
 @allow(anyone, load=whose_mail)
 def end(person: Person, kinds: tuple[str, ...]) -> ResponseReturnValue:
-    """End them, for who pressed the button, and for a mail program that did (RFC 8058)."""
-    service.end_kinds(current_session(), person.id, kinds, actor=Actor(person.id), now=current_time())
-    names = [OPTIONAL[kind].name for kind in kinds]
-    return render_template("notifications/pages/unsubscribe.html", names=names, is_ended=True)
+    """End those that were ticked by who pressed the button, and all where a mail program did (RFC 8058)."""
+    if len(kinds) == 1 or "List-Unsubscribe" in request.form:
+        chosen = kinds
+    else:
+        chosen = tuple(kind for kind in kinds if kind in request.form.getlist("kinds"))
+        check([] if chosen else [Problem("kinds", "Tick what shall come by e-mail no more.", "missing")])
+    service.end_kinds(current_session(), person.id, chosen, actor=Actor(person.id), now=current_time())
+    return _ending(person, kinds)
+
+
+def _ending(person: Person, kinds: tuple[str, ...]) -> str:
+    """The page of a link: which of its kinds still come, and which do not."""
+    unwanted = queries.unwanted_by(current_session(), person.id)
+    left = [(kind, OPTIONAL[kind].name) for kind in kinds if kind not in unwanted]
+    ended = [OPTIONAL[kind].name for kind in kinds if kind in unwanted]
+    return render_template("notifications/pages/unsubscribe.html", left=left, ended=ended)
