@@ -19,7 +19,7 @@ from grants.schemes.papers import PAPERS, written_papers
 from grants.schemes.round_drafts.queries import drafts_of_scheme
 from grants.schemes.round_life.queries import reopenings
 from grants.schemes.sums import money_of, rounds_without_sums
-from grants.schemes.tiers.cost_rules import time_in_all
+from grants.schemes.tiers.cost_rules import time_in_all, time_of_each
 from grants.schemes.tiers.queries import reporting_of
 from grants.schemes.who_decides.queries import rule_of_round, who_decides
 
@@ -57,6 +57,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         share_in_words=preparing_rules.share_in_words,
         reporting=reporting_of(session, round_.scheme),
         time_in_all=time_in_all,
+        time_of_each=time_of_each,
         taken=places_taken(current_session(), [briefing.id for briefing in round_.briefings]),
         papers=PAPERS,
         written=written_papers(current_session(), round_),

@@ -86,11 +86,6 @@ def minutes_by_amount(question_set: QuestionSet, scheme: Sized, answers: Answers
     }
 
 
-def minutes_to_report(question_set: QuestionSet, amount: int) -> int:
-    """How long one return about a grant of this amount, in pence, takes, as it is told to people."""
-    return minutes_needed(math.fsum(question.minutes for question in still_ahead(question_set, {}, amount)))
-
-
 def time_to_apply(question_set: QuestionSet, scheme: Sized, answers: Answers | None = None) -> str:
     """How long applying takes, in words: `40 minutes if you ask for less than £1,000, and 60 minutes from £1,000`.
 

@@ -4,9 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grants.monitoring.asking.rules import MINUTES_TAKEN
+from grants.kernel.forms import parse_definition
+from grants.monitoring.asking.grant import Grant
+from grants.monitoring.asking.outcomes.rules import promises_of
+from grants.monitoring.asking.rules import MINUTES_TAKEN, definition_of
+from grants.schemes import defaults
 from grants.schemes.models import Scheme
-from grants.schemes.tiers.cost_rules import above_ceiling, costs_of, share_in_words
+from grants.schemes.rules import minutes_needed
+from grants.schemes.tiers.cost_rules import above_ceiling, costs_of, minutes_of_all, share_in_words, time_of_each
+from grants.schemes.tiers.minutes_rules import minutes_to_report
 from grants.schemes.tiers.rules import PROJECT
 from grants.schemes.tiers.starting import starting_tiers
 from tests.awards.rows import build
@@ -84,3 +90,25 @@ def test_promise_and_measure_stand_side_by_side(house: TestHouse):
     read(page)
     assert "a return takes longer than we say" in page.text
     assert house.program(world.nina).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_what_is_promised_is_what_a_return_asks_of_who_chose_two_outcomes(is_last: bool):
+    # Given the questions that a scheme begins with, and an application that chose two of the outcomes, with figures
+    applying, returns = parse_definition(defaults.APPLICATION), defaults.RETURN
+    chosen = [{"outcome": name, "how": "We ask them", "target": 20} for name in ("less_lonely", "feel_better")]
+    grant = Grant(amount=5_000_00, promises=promises_of(applying, {"change": chosen}), is_last=is_last)
+
+    # Then a return asks for as many minutes as the scheme says before anybody applies
+    asked = parse_definition(definition_of(returns, grant, {}))
+    took = sum(each.minutes for each in asked.questions if each.key != MINUTES_TAKEN)
+    told = minutes_to_report(parse_definition(returns), 5_000_00, applying, is_last=is_last)
+    assert told == minutes_needed(took)
+    assert told >= minutes_to_report(parse_definition(returns), 5_000_00, None, is_last=is_last)
+
+
+def test_the_last_return_is_said_to_take_longer_where_it_asks_more():
+    assert time_of_each(1, 25, 40) == "40 minutes"
+    assert time_of_each(3, 25, 25) == "25 minutes"
+    assert time_of_each(3, 25, 40) == "25 minutes, and the last 40"
+    assert (minutes_of_all(3, 25, 40), minutes_of_all(0, 25, 40)) == (90, 0)

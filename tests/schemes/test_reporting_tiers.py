@@ -150,5 +150,5 @@ def test_who_thinks_of_applying_reads_what_reporting_takes(house: TestHouse, kep
     program.patch(f"/schemes/{kept.id}/reporting_tiers", {"tiers": starting}, If_Match="*")
     page = house.browser().get(f"/rounds/{round_of(house, kept).id}")
     read(page)
-    assert "about 15 minutes each time" in page.text
+    assert "about 25 minutes" in page.text
     assert "% of a grant of £500" in page.text

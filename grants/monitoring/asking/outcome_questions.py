@@ -17,6 +17,7 @@ from grants.monitoring.asking.outcomes.rules import (
     told_by,
 )
 from grants.schemes.questions.rules import Definition, key_for, keys_of
+from grants.schemes.tiers.minutes_rules import FIGURE, IN_OWN_WORDS, SEEN, WHETHER_COME
 
 HAS_COME = [
     {"value": "yes", "text": for_translators("Yes")},
@@ -118,17 +119,24 @@ def _about(promise: Promise, last: dict[str, Any], taken: list[str], *, is_last:
     if not promise.chosen:
         if is_last:
             label = f"We asked “{promise.question}” What has come of it?"
-            yield question(base, "long_text", label, 5, guidance=f"You wrote: {promise.text}", word_limit=200)
+            yield question(
+                base,
+                "long_text",
+                label,
+                IN_OWN_WORDS,
+                guidance=f"You wrote: {promise.text}",
+                word_limit=200,
+            )
         return
     if is_last:
         known = f"You said how you would know: {promise.how}" if promise.how else ""
-        yield question(base, "one_of", f"{promise.text}: has it come?", 2, guidance=known, options=HAS_COME)
+        yield question(base, "one_of", f"{promise.text}: has it come?", WHETHER_COME, guidance=known, options=HAS_COME)
     if promise.measure is not None:
         key = _figure_key(base, promise.measure, taken)
         yield _figure(promise, promise.measure, key, told_by(promise, last.get(key)), is_last=is_last)
     if is_last:
         seen = key_for(f"{base} seen", taken)
-        yield question(seen, "long_text", f"{promise.text}: what have you seen?", 5, word_limit=150)
+        yield question(seen, "long_text", f"{promise.text}: what have you seen?", SEEN, word_limit=150)
 
 
 def _figure(promise: Promise, measure: Measure, key: str, before: int | None, *, is_last: bool) -> dict[str, Any]:
@@ -143,6 +151,6 @@ def _figure(promise: Promise, measure: Measure, key: str, before: int | None, *,
         settings |= {"options": options, "min": measure.lowest, "max": measure.highest}
         return question(key, "domains", f"{promise.text}: {asks}", 4, **settings)
     if measure.figure == MONEY:
-        return question(key, "money", f"{promise.text}: how much money so far?", 2, min=0, **settings)
+        return question(key, "money", f"{promise.text}: how much money so far?", FIGURE, min=0, **settings)
     asks = "what percentage now?" if measure.figure == PERCENTAGE else f"how many {measure.unit} so far?"
-    return question(key, "number", f"{promise.text}: {asks}", 2, min=0, **settings)
+    return question(key, "number", f"{promise.text}: {asks}", FIGURE, min=0, **settings)

@@ -18,6 +18,7 @@ from grants.reporting.packs.suppression_rules import is_small
 from grants.reporting.packs.tables import COUNT, TOO_FEW, Column, Row, Section, Table, Told, counts_table
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
+from grants.schemes.tiers.cost_rules import time_of_each
 
 
 def stories(session: Session, kind: str, granted: Sequence[Granted]) -> Section:
@@ -58,7 +59,9 @@ def _costs(session: Session, scheme: Scheme) -> list[Row]:
         if each.median_minutes is not None:
             few = is_small(each.told)
             took = f"said by {TOO_FEW}" if few else f"{each.median_minutes:g} minutes, said by {each.told:,}"
-        rows.append((f"{scheme.name}: {each.name}", f"{each.promised.minutes_each:,} minutes", took))
+        cost = each.promised
+        promised = time_of_each(cost.returns, cost.minutes_each, cost.minutes_last)
+        rows.append((f"{scheme.name}: {each.name}", promised, took))
     return rows
 
 

@@ -9,7 +9,8 @@ from grants.kernel.counting import counted
 from grants.kernel.forms import QuestionSet
 from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
-from grants.schemes.preparing_rules import Sized, minutes_to_report
+from grants.schemes.preparing_rules import Sized
+from grants.schemes.tiers.minutes_rules import minutes_to_report
 from grants.schemes.tiers.rules import KINDS, LONGEST_TEXT, Facts, Tier, returns_in, tier_of
 
 USUAL_HOUR_PENCE = Pence(16_14)
@@ -24,19 +25,22 @@ MOST_HOUR_PENCE = 200_00
 
 @dataclass(frozen=True)
 class Cost:
-    """What reporting costs in one tier, for the smallest grant in it: there it weighs most."""
+    """What reporting costs in one tier, for the smallest grant in it: there it weighs most. `minutes_last` are those of
+    the last return, and `minutes_each` those of each before it.
+    """
 
     tier: Tier
     smallest_pence: int
     largest_pence: int
     returns: int
     minutes_each: int
+    minutes_last: int
     hour_pence: int
 
     @property
     def minutes(self) -> int:
         """All returns together."""
-        return self.returns * self.minutes_each
+        return minutes_of_all(self.returns, self.minutes_each, self.minutes_last)
 
     @property
     def pence(self) -> Pence:
@@ -49,17 +53,36 @@ class Cost:
         return share_of(self.minutes, self.hour_pence, self.smallest_pence)
 
 
+def minutes_of_all(returns: int, each: int, last: int) -> int:
+    """So many returns together."""
+    return (returns - 1) * each + last if returns else 0
+
+
+def time_of_each(returns: int, each: int, last: int) -> str:
+    """How long one of so many returns takes: `25 minutes`, `25 minutes, and the last 40`."""
+    if returns == 1 or each == last:
+        return f"{last} minutes"
+    return f"{each} minutes, and the last {last}"
+
+
 def share_of(minutes: int, hour_pence: int, amount_pence: int) -> Fraction:
     """What so many minutes are of an amount above nothing, in percent."""
     return Fraction(minutes * hour_pence * 100, 60 * max(1, int(amount_pence)))
 
 
 def costs_of(
-    tiers: Sequence[Tier], asked: Mapping[int, QuestionSet], scheme: Sized, *, months: int, hour_pence: int
+    tiers: Sequence[Tier],
+    asked: Mapping[int, QuestionSet],
+    scheme: Sized,
+    applying: QuestionSet | None = None,
+    *,
+    months: int,
+    hour_pence: int,
 ) -> list[Cost]:
     """What reporting costs in each tier in which a grant of the scheme can be, the lightest first.
 
-    Grants are as long as is usual in the scheme and carry no red risk.
+    `asked` are the questions of each tier's returns, `applying` those of the application. Grants are as long as is
+    usual in the scheme and carry no red risk.
     """
     smallest, largest = scheme.smallest_award_pence, scheme.largest_award_pence
     starts = [smallest, *(each for each in (_least(tier, months) for tier in tiers) if smallest < each <= largest)]
@@ -72,7 +95,8 @@ def costs_of(
             found[tier.number].smallest_pence if tier.number in found else start,
             until,
             returns_in(tier, months),
-            minutes_to_report(asked[tier.number], start),
+            minutes_to_report(asked[tier.number], start, applying, is_last=False),
+            minutes_to_report(asked[tier.number], start, applying, is_last=True),
             hour_pence,
         )
     return list(found.values())

@@ -16,7 +16,7 @@ from grants.kernel.web import acting_now, allow, current_session, shown_at
 from grants.organisations.reading import in_order, merged
 from grants.schemes.models import Scheme
 from grants.schemes.tiers import rules, service
-from grants.schemes.tiers.cost_rules import WHERE_FROM, hours_in_words, setting_problems, share_in_words
+from grants.schemes.tiers.cost_rules import WHERE_FROM, hours_in_words, setting_problems, share_in_words, time_of_each
 from grants.schemes.tiers.queries import Reporting, scheme_and_reporting
 from grants.schemes.tiers.rules import CHANNELS, FORM, MOST_TIERS, Tier
 from grants.schemes.tiers.starting import starting_tiers
@@ -49,6 +49,7 @@ def show(scheme: Scheme, reporting: Reporting) -> ResponseReturnValue:
         starting=starting_tiers(reporting.said.kind),
         where_from=WHERE_FROM,
         hours_in_words=hours_in_words,
+        time_of_each=time_of_each,
         share_in_words=share_in_words,
         rules=rules,
     )

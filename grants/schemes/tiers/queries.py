@@ -6,16 +6,16 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.kernel.forms import QuestionSet, parse_definition
 from grants.schemes.models import QuestionSetVersion, Scheme
-from grants.schemes.preparing_rules import minutes_to_report
 from grants.schemes.queries import scheme_of
 from grants.schemes.tiers.cost_rules import Cost, above_ceiling, costs_of
+from grants.schemes.tiers.minutes_rules import minutes_to_report
 from grants.schemes.tiers.models import SchemeReporting, usual_reporting
-from grants.schemes.tiers.rules import RETURN, Facts, Tier, only_tier, purpose_of, returns_in, tier_of
+from grants.schemes.tiers.rules import APPLICATION, Facts, Tier, only_tier, purpose_of, returns_in, tier_of
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,24 @@ class Reporting:
         return {tier.number: parse_definition(self.questions_of(tier).definition) for tier in known}
 
     @cached_property
+    def applying(self) -> QuestionSet | None:
+        """The questions of applications; None in a scheme of past awards."""
+        found = self.sets.get(APPLICATION)
+        return parse_definition(found.definition) if found else None
+
+    @cached_property
     def costs(self) -> list[Cost]:
         """What reporting costs in each tier that grants of the scheme can be in."""
         scheme = self.scheme
         if len(self.asked) < len(self.tiers):
             return []
         return costs_of(
-            self.tiers, self.asked, scheme, months=scheme.award_months, hour_pence=int(self.said.hour_pence)
+            self.tiers,
+            self.asked,
+            scheme,
+            self.applying,
+            months=scheme.award_months,
+            hour_pence=int(self.said.hour_pence),
         )
 
     @property
@@ -55,30 +66,31 @@ class Reporting:
     def tier_of(self, facts: Facts) -> Tier:
         return tier_of(self.tiers, facts)
 
-    def minutes_of(self, facts: Facts) -> int | None:
-        """How long one return about a grant takes, as it is told to people; None where it makes none."""
+    def minutes_of(self, facts: Facts) -> tuple[int, int] | None:
+        """How long a return about a grant and the last one take, as it is told to people; None where it makes none."""
         tier = self.tier_of(facts)
         if not returns_in(tier, facts.months) or tier.number not in self.asked:
             return None
-        return minutes_to_report(self.asked[tier.number], facts.amount_pence)
+        each, last = (
+            minutes_to_report(self.asked[tier.number], facts.amount_pence, self.applying, is_last=is_last)
+            for is_last in (False, True)
+        )
+        return each, last
 
 
 def reporting_of(session: Session, scheme: Scheme) -> Reporting:
     """How much the grants of a scheme report, as it is said now."""
     said = session.get(SchemeReporting, scheme.id) or usual_reporting(scheme.id)
     tiers = [tier_from(each) for each in said.tiers] or [only_tier(scheme.returns, scheme.award_months)]
-    return Reporting(scheme, said, tiers, latest_return_sets(session, scheme.id))
+    return Reporting(scheme, said, tiers, latest_sets(session, scheme.id))
 
 
-def latest_return_sets(session: Session, scheme_id: UUID) -> dict[str, QuestionSetVersion]:
-    """The latest questions for returns by their purpose: those of the scheme, and of each tier that it has had."""
+def latest_sets(session: Session, scheme_id: UUID) -> dict[str, QuestionSetVersion]:
+    """The latest questions of a scheme by their purpose: for applications, for returns, and for those of each tier that
+    it has had.
+    """
     found = session.scalars(
-        select(QuestionSetVersion)
-        .where(
-            QuestionSetVersion.scheme_id == scheme_id,
-            or_(QuestionSetVersion.purpose == RETURN, QuestionSetVersion.purpose.startswith(f"{RETURN} ")),
-        )
-        .order_by(QuestionSetVersion.number)
+        select(QuestionSetVersion).where(QuestionSetVersion.scheme_id == scheme_id).order_by(QuestionSetVersion.number)
     )
     return {each.purpose: each for each in found}
 

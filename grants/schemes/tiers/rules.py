@@ -32,6 +32,8 @@ WAYS = {key: words for key, words in CHANNELS.items() if key not in (FORM, PAPER
 """Those without answering the form."""
 RETURN = "return"
 """The purpose of the questions that a scheme without tiers asks in returns."""
+APPLICATION = "application"
+"""The purpose of the questions of an application."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from grants.schemes.models import QuestionSetVersion, Scheme
 from grants.schemes.rules import return_questions_problems
 from grants.schemes.tiers import cost_rules, rules
 from grants.schemes.tiers.events import ReportingChanged
-from grants.schemes.tiers.queries import Reporting, latest_return_sets, reporting_of
+from grants.schemes.tiers.queries import Reporting, latest_sets, reporting_of
 from grants.schemes.tiers.rules import Tier, purpose_of
 from grants.schemes.tiers.starting import starting_questions, starting_tiers
 from grants.schemes.using import check_not_in_use
@@ -66,7 +66,7 @@ def change_reporting(
         raise Conflict("This scheme holds past awards from a file. Nobody reports on them here.")
     before = reporting_of(session, scheme)
     stands, wanted = said_of(before), {name: changes[name] for name in FIELDS if name in changes}
-    given, latest = questions or {}, latest_return_sets(session, scheme.id)
+    given, latest = questions or {}, latest_sets(session, scheme.id)
     changed = tuple(name for name in wanted if wanted[name] != stands[name])
     known = {number: latest.get(purpose_of(number)) for number in given}
     other = any(kept is None or kept.definition != given[number] for number, kept in known.items())
@@ -106,7 +106,7 @@ def _sets(
     session: Session, scheme: Scheme, tiers: list[Tier], given: Mapping[int, Definition]
 ) -> dict[int, Definition]:
     """What each tier is to ask, by its number."""
-    latest = latest_return_sets(session, scheme.id)
+    latest = latest_sets(session, scheme.id)
     found: dict[int, Definition] = {}
     below: Definition = latest[rules.RETURN].definition
     for tier in tiers:
@@ -131,7 +131,7 @@ def _ask(
     session: Session, scheme: Scheme, tiers: list[Tier], sets: Mapping[int, Definition], now: datetime
 ) -> list[QuestionSetVersion]:
     """Keep the questions that are other than before, each as a new version."""
-    latest = latest_return_sets(session, scheme.id)
+    latest = latest_sets(session, scheme.id)
     made = []
     for tier in tiers:
         known = latest.get(purpose_of(tier.number))

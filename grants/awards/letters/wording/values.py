@@ -61,7 +61,13 @@ from grants.panels.deciding.queries import asked_lines
 from grants.panels.deciding.reserve.queries import ending_of
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
-from grants.schemes.tiers.cost_rules import hours_in_words, share_in_words, share_of
+from grants.schemes.tiers.cost_rules import (
+    hours_in_words,
+    minutes_of_all,
+    share_in_words,
+    share_of,
+    time_of_each,
+)
 from grants.schemes.tiers.queries import Reporting, reporting_of
 from grants.schemes.tiers.rules import Tier
 
@@ -246,9 +252,9 @@ def _payments(session: Session, award: Award, years: Sequence[Pence], tier: Tier
 
 
 def _returns(
-    award: Award, asked: Sequence[tuple[Period, datetime]], reporting: Reporting, minutes: int | None
+    award: Award, asked: Sequence[tuple[Period, datetime]], reporting: Reporting, minutes: tuple[int, int] | None
 ) -> Values:
-    """What is asked to be told, and what that costs: `minutes` for each return, where it is known."""
+    """What is asked to be told, and what that costs: `minutes` for each return and the last, where they are known."""
     if not asked:
         return {"returns_asked": "", "returns": None}
     one = len(asked) == 1
@@ -257,9 +263,8 @@ def _returns(
     else:
         said = f"{len(asked)} monitoring returns, which you fill in online"
     if minutes:
-        more = "" if one else ", and the last a little more"
-        said = f"{said}. {'It' if one else 'Each'} takes about {minutes} minutes{more}"
-        in_all = minutes * len(asked)
+        said = f"{said}. {'It' if one else 'Each'} takes about {time_of_each(len(asked), *minutes)}"
+        in_all = minutes_of_all(len(asked), *minutes)
         share = share_in_words(share_of(in_all, int(reporting.said.hour_pence), award.amount_pence))
         said = f"{said}. In all that is {hours_in_words(in_all)} of your time, worth {share} of the grant"
     rows: list[list[Sayable]] = [

@@ -8,7 +8,7 @@ from grants.monitoring.planning.costing.access import may_see_cost
 from grants.monitoring.planning.costing.queries import scheme_and_costs
 from grants.monitoring.planning.costing.rules import Measured
 from grants.schemes.models import Scheme
-from grants.schemes.tiers.cost_rules import share_in_words
+from grants.schemes.tiers.cost_rules import share_in_words, time_of_each
 
 costing_pages = Blueprint("reporting_cost", __name__)
 
@@ -17,5 +17,9 @@ costing_pages = Blueprint("reporting_cost", __name__)
 @allow(may_see_cost, load=scheme_and_costs)
 def show(scheme: Scheme, found: list[Measured]) -> ResponseReturnValue:
     return render_template(
-        "monitoring/pages/reporting_cost.html", scheme=scheme, found=found, share_in_words=share_in_words
+        "monitoring/pages/reporting_cost.html",
+        scheme=scheme,
+        found=found,
+        share_in_words=share_in_words,
+        time_of_each=time_of_each,
     )

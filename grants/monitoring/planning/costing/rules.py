@@ -33,7 +33,7 @@ class Measured:
         """Whether it takes longer than was promised."""
         if self.promised is None or self.median_minutes is None:
             return False
-        return self.median_minutes > self.promised.minutes_each
+        return self.median_minutes * self.promised.returns > self.promised.minutes
 
 
 def measured(name: str, promised: Cost | None, minutes: Sequence[int], asked: QuestionSet | None = None) -> Measured:
