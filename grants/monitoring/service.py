@@ -15,6 +15,8 @@ from grants.kernel.events import publish
 from grants.kernel.filling import rules as filling
 from grants.kernel.problems import Conflict, Problem, SignInNeeded, check, check_version
 from grants.monitoring import queries, rules
+from grants.monitoring.asking.grant import Grant
+from grants.monitoring.asking.rules import explained_no_more
 from grants.monitoring.events import (
     ReturnAccepted,
     ReturnReviewBegun,
@@ -56,9 +58,10 @@ def save_draft(
     """Keep some answers: None clears one, what is left out stays as it is. Nothing new changes nothing. `because` says
     by its key why an answer that we ask about is right as it is.
 
-    They may be incomplete or out of bounds; only what cannot be read is refused, and what is not open. `version` is the
-    one that was changed, None for whatever stands now. Raises Invalid, Stale when somebody saved in
-    between, and Conflict when the return is not with the grantee.
+    They may be incomplete or out of bounds; only what cannot be read is refused, and what is not open. Why an answer is
+    as it is is asked again where its figures have changed since that was said. `version` is the one that was changed,
+    None for whatever stands now. Raises Invalid, Stale when somebody saved in between, and Conflict when the return is
+    not with the grantee.
     """
     lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
@@ -68,6 +71,8 @@ def save_draft(
     opened = opened_of(session, monitoring_return, grant)
     check(reviewing.locked_problems(monitoring_return.answers, given, opened, rules.field_of))
     change = filling.change_of(monitoring_return.answers, given)
+    asked_again = _asked_again(monitoring_return, grant, change)
+    change = filling.change_of(monitoring_return.answers, {**given, **dict.fromkeys(asked_again)})
     says_why = keep_because(asked_now(session, monitoring_return), because or {}, change.keys)
     if not change.keys and not says_why:
         return
@@ -77,6 +82,12 @@ def save_draft(
     monitoring_return.version += 1
     saved = ReturnSaved(return_id=monitoring_return.id, version=monitoring_return.version)
     publish(session, saved, actor=actor, now=now)
+
+
+def _asked_again(monitoring_return: Return, grant: Grant, change: filling.Change) -> list[str]:
+    """The explanations that a change of answers leaves without the figures that they are about."""
+    definition = monitoring_return.question_set.definition
+    return explained_no_more(definition, grant, change.before, change.after, change.keys)
 
 
 def submit(

@@ -13,7 +13,7 @@ from grants.monitoring.asking.doubt_rules import doubts
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.outcome_questions import measures_of
 from grants.monitoring.asking.outcomes.rules import COUNT, Measure, Promise
-from grants.monitoring.asking.rules import MINUTES_TAKEN, definition_of, doubts_of
+from grants.monitoring.asking.rules import MINUTES_TAKEN, definition_of, doubts_of, explained_no_more
 from tests.awards.rows import build
 from tests.house import TestHouse
 from tests.monitoring.test_service import COMPLETE, again, returns, review, save, send
@@ -109,3 +109,36 @@ def test_ten_times_as_many_as_last_time_needs_a_reason_that_the_reviewer_reads(h
         sent = queries.return_of(session, again(world, second).id)
         remarks = queries.remarks_on(sent, queries.grant_of(session, sent))
     assert "ten times last time’s" in remarks[0].message
+
+
+def test_an_explanation_is_of_the_figures_that_it_was_given_for(house: TestHouse):
+    # Given a return with more spent than the grant, explained
+    world = build(house)
+    draft = returns(world, world.begun())[0]
+    save(world, draft, {**COMPLETE, "spent": 25_000_00, "spent_more_than_the_grant": "We raised the rest."})
+    assert again(world, draft).answers["spent_more_than_the_grant"] == "We raised the rest."
+
+    # When something else changes, it stays; when the money changes, it is asked for again
+    save(world, draft, {"what_changed": "They meet each week."})
+    assert again(world, draft).answers["spent_more_than_the_grant"] == "We raised the rest."
+    save(world, draft, {"spent": 40_000_00})
+    assert "spent_more_than_the_grant" not in again(world, draft).answers
+    with pytest.raises(Invalid) as refused:
+        send(world, draft)
+    assert [problem.field for problem in refused.value.problems] == ["answers.spent_more_than_the_grant"]
+
+    # And what is said with the change, or after it, stands
+    save(world, draft, {"spent": 41_000_00, "spent_more_than_the_grant": "Our own savings."})
+    assert again(world, draft).answers["spent_more_than_the_grant"] == "Our own savings."
+
+
+@pytest.mark.parametrize("moved", ["share", "calm_before"])
+def test_each_doubt_goes_by_its_own_figures(moved: str):
+    before = {**SOUND, "share": 101, "calm_after": 2, "share_more_than_all": "Guests.", "calm_after_less_after": "Ill."}
+    after = {**before, moved: before[moved] + 1}
+    gone = explained_no_more(DEFINITION, Grant(amount=100), before, after, [moved])
+    assert gone == [{"share": "share_more_than_all", "calm_before": "calm_after_less_after"}[moved]]
+    assert explained_no_more(DEFINITION, Grant(amount=100), SOUND, before, ["share", "calm_after"]) == [
+        "share_more_than_all",
+        "calm_after_less_after",
+    ]

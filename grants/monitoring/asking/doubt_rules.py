@@ -24,12 +24,15 @@ REACH = "people_reached"
 
 @dataclass(frozen=True)
 class Doubt:
-    """An answer that may be a slip. `label` asks whether it is right, and why; `remark` tells whoever reviews it."""
+    """An answer that may be a slip. `label` asks whether it is right, and why; `remark` tells whoever reviews it.
+    `figures` are what is asked about: an explanation is of these alone.
+    """
 
     about: str
     name: str
     label: str
     remark: str
+    figures: object
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,12 @@ def doubts(
     """
     told, found = _Told(questions, answers or {}, grant, measures or {}), []
     for question in questions.questions:
-        for is_doubtful, name, label, remark in _about(question, told.answers.get(question.key), told):
+        value = told.answers.get(question.key)
+        for is_doubtful, name, label, remark in _about(question, value, told):
             if answers is None or is_doubtful:
-                found.append(Doubt(question.key, f"{question.key} {name}", label, f"“{question.label}” {remark}."))
+                figures = (value, told.answers.get(_before(question)), label)
+                in_words = f"“{question.label}” {remark}."
+                found.append(Doubt(question.key, f"{question.key} {name}", label, in_words, figures))
     return found
 
 
@@ -97,12 +103,17 @@ def _about_number(question: Question, value: Any, told: _Told) -> Iterator[Found
     if measure is not None and measure.figure in SO_FAR and isinstance(last, int):
         label = "This is less than last time, and we ask for all since the grant began. Is it right, and why?"
         yield isinstance(value, int) and value < last, "less than last", label, "is less than last time’s"
-    stem = question.key.removesuffix(AFTER)
-    if stem != question.key and any(each.key == stem + BEFORE for each in told.questions.questions):
-        before = told.answers.get(stem + BEFORE)
+    if any(each.key == _before(question) for each in told.questions.questions):
+        before = told.answers.get(_before(question))
         is_below = isinstance(value, int) and isinstance(before, int) and value < before
         label = "This is less afterwards than before. Is it right, and why?"
         yield is_below, "less after", label, "is less afterwards than before"
+
+
+def _before(question: Question) -> str:
+    """The key of the question that asks for the same at an earlier time; empty where none does."""
+    stem = question.key.removesuffix(AFTER)
+    return "" if stem == question.key else stem + BEFORE
 
 
 def _out_of_reach(number: int, last: Any, measure: Measure, told: _Told) -> str:

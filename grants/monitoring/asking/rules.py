@@ -1,5 +1,6 @@
 """What one return asks: the questions of its scheme, and what follows from the grant that it is about. Pure."""
 
+from collections.abc import Collection
 from copy import deepcopy
 
 from grants.kernel.forms import HOPED, Answers, parse_definition
@@ -7,7 +8,7 @@ from grants.monitoring.asking.building import why
 from grants.monitoring.asking.doubt_rules import Doubt, doubts
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.outcome_questions import measures_of, section_about
-from grants.monitoring.asking.spending import ask_about_spending, ask_by_line
+from grants.monitoring.asking.spending import ask_about_spending, ask_by_line, spending_explained
 from grants.schemes.questions.rules import Definition, key_for, keys_of, place_of
 
 MINUTES_TAKEN = "minutes_taken"
@@ -41,6 +42,24 @@ def definition_of(definition: Definition, grant: Grant, answers: Answers | None 
 def doubts_of(definition: Definition, grant: Grant, answers: Answers) -> list[Doubt]:
     """What in the answers to a return may be a slip."""
     return _doubts_in(_of_grant(definition, grant, answers), definition, grant, answers)
+
+
+def explained_no_more(
+    definition: Definition, grant: Grant, before: Answers, after: Answers, said_now: Collection[str]
+) -> list[str]:
+    """The keys of explanations that are not of the figures that stand: said before these changed, or before there was
+    anything to explain. `said_now` are the keys of those that were written with the change.
+    """
+    then, now = (_figures_explained(definition, grant, answers) for answers in (before, after))
+    return [key for key, figures in now.items() if after.get(key) and key not in said_now and then.get(key) != figures]
+
+
+def _figures_explained(definition: Definition, grant: Grant, answers: Answers) -> dict[str, object]:
+    """What is asked about, by the key of each question why."""
+    asked = _of_grant(definition, grant, answers)
+    taken = keys_of(asked)
+    found = {key_for(each.name, taken): each.figures for each in _doubts_in(asked, definition, grant, answers)}
+    return found | spending_explained(asked, grant, answers, taken)
 
 
 def _of_grant(definition: Definition, grant: Grant, answers: Answers | None) -> Definition:

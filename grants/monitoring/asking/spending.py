@@ -113,6 +113,16 @@ def _after_spending(grant: Grant, told: Any, taken: list[str]) -> Sequence[tuple
     )
 
 
+def spending_explained(asked: Definition, grant: Grant, answers: Answers, taken: list[str]) -> dict[str, object]:
+    """The money told as spent, by the key of each question why it is not as was agreed."""
+    spent = parse_definition(asked).question_telling(SPENT)
+    told = answers.get(spent.key) if spent else None
+    if not isinstance(told, int):
+        return {}
+    why_so = (found for applies, found in _after_spending(grant, told, taken) if applies)
+    return {each["key"]: told for found in why_so for each in found if each["type"] == "long_text"}
+
+
 def _about_the_rest(grant: Grant, taken: list[str]) -> list[dict[str, Any]]:
     options = [{"value": value, "text": text} for value, text in WISHES.items()]
     label = f"You were paid {pounds(grant.paid)}. What do you wish to do with what is not spent?"
