@@ -1,6 +1,7 @@
 """A return is filled in on a spreadsheet and read back; a wrong cell is named, and the rest is saved."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
@@ -12,11 +13,13 @@ from grants.monitoring.filling.sheets import service
 from grants.monitoring.filling.sheets.workbook import write_workbook
 from grants.monitoring.models import Return
 from grants.monitoring.queries import return_of
-from tests.awards.rows import World, build
+from grants.schemes.queries import latest_question_set
+from tests.awards.rows import RETURN_QUESTIONS, World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
 from tests.monitoring.test_drawing import BETTER, WHEEL
-from tests.monitoring.test_service import COMPLETE, again, returns, save, send
+from tests.monitoring.test_known_already import WHERE
+from tests.monitoring.test_service import COMPLETE, again, returns, review, save, send
 
 
 @pytest.fixture
@@ -41,11 +44,7 @@ def filled(book: Any, answers: Mapping[str, Any]) -> bytes:
 
 
 def read(world: World, draft: Return, content: bytes) -> int:
-    with world.house.write() as session:
-        who = world.who(world.mel)
-        return service.read_back(
-            session, return_of(session, draft.id), name="return.xlsx", content=content, **who
-        ).answered
+    return read_back(world, draft, content).answered
 
 
 ANSWERS = {
@@ -126,3 +125,74 @@ def test_it_is_made_and_read_back_by_page_and_by_program(postgres_house: TestHou
     assert again(world, draft).answers["people_helped"] == 40
     assert world.house.browser(world.ada).get(page).status_code == 403
     assert world.house.program(world.mel).get(page).status_code == 200
+
+
+def test_what_we_know_is_filled_in_and_counts_once_somebody_says_that_it_is_right(postgres_house: TestHouse):
+    # Given a second return, of which the first told where people meet
+    world = build(postgres_house)
+    ask_also(world, WHERE)
+    first, second = returns(world, world.begun())
+    save(world, first, {**COMPLETE, "where": "LS1 4AP"})
+    send(world, first)
+    book = made(world, second)
+    rows = {row[4].value: row for row in book["Return"].iter_rows(min_row=2)}
+    assert (rows["where"][3].value, rows["still-right.where"][3].value) == ("LS1 4AP", "")
+    assert rows["still-right.where"][2].value == "From your last report"
+
+    # When the sheet says nothing about it, its cell is named; when it says yes, it is an answer
+    back = read_back(world, second, filled(book, {}))
+    assert [(each.field, each.code) for each in back.wrong] == [(f"D{rows['where'][0].row}", "not_confirmed")]
+    assert "where" not in again(world, second).answers
+    back = read_back(world, second, filled(book, {"still-right.where": "perhaps"}))
+    assert back.wrong[0].field == f"D{rows['still-right.where'][0].row}"
+    assert read(world, second, filled(book, {"still-right.where": "Yes"})) == 1
+    assert again(world, second).answers["where"] == "LS1 4AP"
+
+
+def test_what_we_ask_about_is_answered_on_the_sheet_by_a_change_or_by_words(postgres_house: TestHouse):
+    # Given a return about one answer of which we ask
+    world = build(postgres_house)
+    draft = returns(world, world.begun())[0]
+    save(world, draft, COMPLETE)
+    send(world, draft)
+    review(world, draft, "send back", questions={"people_helped": "How did you count them?"})
+    book = made(world, draft)
+    labels = {row[4].value: row[0].value for row in book["Return"].iter_rows(min_row=2)}
+    assert list(labels) == ["people_helped", "because.people_helped"]
+    assert labels["because.people_helped"].startswith("We ask: How did you count them?")
+
+    # When the sheet says why it is right, it can be sent
+    read_back(world, draft, filled(book, {"because.people_helped": "We counted at the door."}))
+    assert again(world, draft).answers == COMPLETE
+    send(world, draft)
+
+
+def test_a_choice_is_offered_in_the_cell_however_long_its_words(postgres_house: TestHouse):
+    world = build(postgres_house)
+    texts = [f"{name}: {'a long way of saying it ' * 6}".strip() for name in ("One", "Two", "Three")]
+    options = [{"value": text[:3].lower(), "text": text} for text in texts]
+    ask_also(world, {**WHERE, "key": "which", "type": "one_of", "label": "Which?", "options": options})
+    draft = returns(world, world.begun())[0]
+    book = made(world, draft)
+    rows = {row[4].value: row[0].row for row in book["Return"].iter_rows(min_row=2)}
+    (listed,) = [
+        each.formula1 for each in book["Return"].data_validations.dataValidation if f"D{rows['which']}" in each.sqref
+    ]
+    column = listed.partition("$")[2].partition("$")[0]
+    assert [book["About"][f"{column}{place}"].value for place in (1, 2, 3)] == texts
+    assert read(world, draft, filled(book, {"which": texts[1]})) == 1
+    assert again(world, draft).answers["which"] == "two"
+
+
+def ask_also(world: World, question: dict[str, Any]) -> None:
+    with world.house.write() as session:
+        version = latest_question_set(session, world.scheme_id, "return")
+        definition = deepcopy(RETURN_QUESTIONS)
+        definition["sections"][0]["questions"].append(question)
+        version.definition = definition
+
+
+def read_back(world: World, draft: Return, content: bytes) -> service.ReadBack:
+    with world.house.write() as session:
+        found = return_of(session, draft.id)
+        return service.read_back(session, found, name="return.xlsx", content=content, **world.who(world.mel))

@@ -105,10 +105,10 @@ def _parts(question: Question) -> dict[str, str]:
     return {question.key: ""}
 
 
-def fields_on_sheets(question_set: QuestionSet) -> frozenset[str]:
-    """What the rows of all questions stand for, whether they are asked or not."""
+def fields_on_sheets(question_set: QuestionSet) -> dict[str, str]:
+    """What the rows of all questions stand for, whether they are asked or not, each with the key of its question."""
     asked = [question for question in question_set.questions if is_on_sheets(question)]
-    return frozenset(row.field for question in asked for row in _rows(question, {}, None))
+    return {row.field: question.key for question in asked for row in _rows(question, {}, None)}
 
 
 class _Typed:
@@ -191,12 +191,18 @@ def _fields(question: Question, cells: Mapping[str, Cell]) -> _Typed:
 
 
 def _yes_or_no(question: Question, typed: str) -> str:
+    said = said_yes(typed)
+    if said is None:
+        raise Unreadable(f"Enter {YES} or {NO} for {question.name}.")
+    return "yes" if said else "no"
+
+
+def said_yes(typed: str) -> bool | None:
+    """Whether a cell says yes or no; None where it says neither."""
     said = typed.strip().casefold()
     if said in ("yes", "y", "x", "true"):
-        return "yes"
-    if said in ("no", "n", "false"):
-        return "no"
-    raise Unreadable(f"Enter {YES} or {NO} for {question.name}.")
+        return True
+    return False if said in ("no", "n", "false") else None
 
 
 def _chosen(question: Question, typed: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from grants.kernel.file_checks.refusals import FileRefused
 from grants.kernel.forms.sheets import SheetRow
-from grants.kernel.workbooks import Cells, lines_in, plain, read_sheets, safe
+from grants.kernel.workbooks import Cells, column, lines_in, plain, read_sheets, safe
 from grants.monitoring.filling.sheets.rules import ANSWER, HEADINGS, HOW, KEY, PART, QUESTION, written
 
 RETURN, ABOUT = "Return", "About"
@@ -30,22 +30,23 @@ class ReturnSheet:
 
 
 def write_workbook(sheet: ReturnSheet) -> bytes:
-    """The workbook: the questions with room for answers, and hidden from view what it was made for."""
+    """The workbook: the questions with room for answers, and hidden from view what it was made for and, in a column for
+    each row, what can be chosen there: a list that stands in the cell itself has no more than 255 characters.
+    """
     import xlsxwriter
 
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": plain(sheet.title)})
-        _write_rows(book, sheet.rows)
-        about = book.add_worksheet(ABOUT)
+        page, about = book.add_worksheet(RETURN), book.add_worksheet(ABOUT)
+        _write_rows(book, page, about, sheet.rows)
         about.very_hidden()
         about.write_string(0, 0, sheet.return_id.hex)
         about.write_string(1, 0, str(sheet.version))
     return kept.getvalue()
 
 
-def _write_rows(book: Any, rows: Sequence[SheetRow]) -> None:
-    page = book.add_worksheet(RETURN)
+def _write_rows(book: Any, page: Any, about: Any, rows: Sequence[SheetRow]) -> None:
     fixed = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#f3f2f1"})
     open_ = book.add_format({"text_wrap": True, "valign": "top", "locked": False, "border": 1, "num_format": "@"})
     for index, width in WIDTHS.items():
@@ -57,8 +58,10 @@ def _write_rows(book: Any, rows: Sequence[SheetRow]) -> None:
         page.set_row(number, LINE * min(lines, MOST_LINES))
         for index, text in enumerate(texts):
             page.write_string(number, index, safe(text), open_ if index == ANSWER else fixed)
-        if row.choices and sum(len(each) + 1 for each in row.choices) < 256:
-            page.data_validation(number, ANSWER, number, ANSWER, {"validate": "list", "source": list(row.choices)})
+        if row.choices:
+            about.write_column(0, number, [safe(each) for each in row.choices])
+            listed = f"={ABOUT}!${column(number)}$1:${column(number)}${len(row.choices)}"
+            page.data_validation(number, ANSWER, number, ANSWER, {"validate": "list", "source": listed})
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_paper(A4)
