@@ -17,7 +17,8 @@ class Reminder(Base):
 
     `step` says which of the deadline's reminders it is. A dropped reminder was not needed any more:
     the thing was done, or the deadline moved. `sent_with` is the reminder of the same person in whose mail it goes
-    out, itself where it goes first; None before its day.
+    out, itself where it goes first; None before its day. `ended_at` is since when one that was sent asks for nothing
+    any more: it is done, has another day, or is not for this person to do.
     """
 
     __tablename__ = "reminder"
@@ -32,6 +33,7 @@ class Reminder(Base):
     state: Mapped[str] = mapped_column(default="planned")
     settled_at: Mapped[datetime | None]
     sent_with: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise")
 

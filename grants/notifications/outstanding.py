@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import queries as applications
@@ -194,17 +194,25 @@ def _scores(session: Session, member_id: UUID) -> Outstanding | str:
     if member is None:
         return NOT_ON_PANEL
     panel = member.panel
-    left = session.scalar(
-        select(func.count())
-        .select_from(Allocation)
-        .join(Application, Application.id == Allocation.application_id)
-        .where(Allocation.member_id == member_id, Allocation.state == TO_SCORE, Application.state == IN_ASSESSMENT)
-    )
+    left = session.scalar(_to_score(select(func.count())).where(Allocation.member_id == member_id))
     if panel.scores_due_at is None or panel.sat_at is None or not left:
         return "Nothing is left to score by a last minute."
     facts = {"panel": panel, "round": panel.round, "left": left}
     since = max(panel.sat_at, member.joined_at)
     return Outstanding(since, panel.scores_due_at, frozenset({member.person_id}), facts)
+
+
+def _to_score(wanted: Select[Any]) -> Select[Any]:
+    """Of what members still have to give marks for."""
+    joined = wanted.select_from(Allocation).join(Application, Application.id == Allocation.application_id)
+    return joined.where(Allocation.state == TO_SCORE, Application.state == IN_ASSESSMENT)
+
+
+def members_with_scores_left() -> Select[Any]:
+    """The members of panels who still have marks to give. Giving them brings no reminder in line at once: that would be
+    work for each mark.
+    """
+    return _to_score(select(Allocation.member_id))
 
 
 def _under_notice(session: Session, notice_id: UUID) -> Outstanding | str:

@@ -47,6 +47,7 @@ def align_reminders(session: Session, *, kind: str, subject_id: UUID, now: datet
     known = queries.reminders_about(session, kind, subject_id)
     outstanding = outstanding_for(session, kind, subject_id)
     planned = [reminder for reminder in known if reminder.state == PLANNED]
+    _end_sent([reminder for reminder in known if reminder.state == SENT], outstanding, now)
     if isinstance(outstanding, str):
         drop_reminders(session, planned, reason=outstanding, now=now)
         return
@@ -59,6 +60,18 @@ def align_reminders(session: Session, *, kind: str, subject_id: UUID, now: datet
     for reason, reminders in not_sensible.items():
         drop_reminders(session, reminders, reason=reason, now=now)
     _plan(session, outstanding, schedule, known, subject_id=subject_id, now=now, newly_set=newly_set)
+
+
+def _end_sent(sent: Iterable[Reminder], outstanding: Outstanding | str, now: datetime) -> None:
+    """Say of what was sent whether it still asks its reader for something."""
+    for reminder in sent:
+        asks = (
+            isinstance(outstanding, Outstanding)
+            and outstanding.deadline_at == reminder.deadline_at
+            and reminder.person_id in outstanding.people
+        )
+        if asks != (reminder.ended_at is None):
+            reminder.ended_at = None if asks else now
 
 
 def _plan(

@@ -6,6 +6,7 @@ import icalendar
 
 from grants.kernel.clock import end_of_day
 from grants.kernel.limits import limiter
+from grants.notifications.readers.feeds.queries import due_for
 from tests.notifications.rows import Scene
 
 
@@ -65,6 +66,21 @@ def test_what_is_overdue_stays_on_its_day_until_it_is_sent(scene: Scene):
     scene.sends_return(due)
     scene.house.run_jobs()
     assert days(scene.house.browser().get(path).data) == {}
+
+
+def test_a_calendar_takes_as_many_statements_however_much_has_been_reminded_of(postgres_scene: Scene):
+    # Given returns that are overdue, of all of which the last reminder went out
+    scene = postgres_scene
+    asked = {}
+    for number in (2, 6):
+        for place in range(number):
+            scene.return_due(scene.house.now() + timedelta(days=40 + place), title=f"Garden {number} {place}")
+        scene.house.run_jobs()
+        scene.comes(scene.house.now() + timedelta(days=150))
+        with scene.house.read() as session, scene.house.counted_queries() as statements:
+            assert len(due_for(session, scene.world.sam.id, scene.house.now())) == (2 if number == 2 else 8)
+        asked[number] = len(statements)
+    assert asked[2] == asked[6] == 2
 
 
 def days(content: bytes) -> dict[str, date]:

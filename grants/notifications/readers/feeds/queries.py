@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -13,11 +12,12 @@ from grants.kernel.clock import is_over, london_day, to_the_minute
 from grants.monitoring.models import Return
 from grants.monitoring.queries import WITH_GRANTEE
 from grants.notifications.models import Reminder
-from grants.notifications.outstanding import outstanding_for
+from grants.notifications.outstanding import members_with_scores_left
 from grants.notifications.readers.feeds.models import CalendarFeed
 from grants.notifications.readers.feeds.rules import Due, return_title
-from grants.notifications.rules import ABOUT, RETURN
-from grants.notifications.to_do import Outstanding
+from grants.notifications.rules import ABOUT, RETURN, SCORES
+from grants.notifications.service import PLANNED
+from grants.notifications.state_rules import SENT
 
 MOST_SHOWN = 200
 
@@ -30,34 +30,26 @@ def feed_of_person(session: Session, person_id: UUID) -> CalendarFeed | None:
 
 def due_for(session: Session, person_id: UUID, now: datetime, *, most: int = MOST_SHOWN) -> list[Due]:
     """The days to come by which a person has to do something, as far as we remind them of it, and those of returns that
-    are overdue.
-
-    What they have been reminded of for the last time is looked at itself, for it may be done. The first `most` of them.
+    are overdue. The first `most` of them.
     """
-    stands = (Reminder.kind == RETURN) & Reminder.subject_id.in_(_late_returns(now))
-    ahead = (
-        select(Reminder.kind, Reminder.subject_id, Reminder.deadline_at, Reminder.state)
+    late = (Reminder.kind == RETURN) & Reminder.subject_id.in_(_late_returns(now))
+    stands = (Reminder.state == PLANNED) | ((Reminder.state == SENT) & Reminder.ended_at.is_(None))
+    rows = session.execute(
+        select(Reminder.kind, Reminder.subject_id, Reminder.deadline_at)
         .where(
             Reminder.person_id == person_id,
-            (Reminder.deadline_at >= to_the_minute(now)) | stands,
-            Reminder.state.in_(("planned", "sent")),
+            stands,
+            (Reminder.deadline_at >= to_the_minute(now)) | late,
+            (Reminder.kind != SCORES) | Reminder.subject_id.in_(members_with_scores_left()),
         )
-        .order_by(Reminder.deadline_at, Reminder.id)
-    )
-    states: dict[tuple[str, UUID, datetime], set[str]] = {}
-    for kind, subject_id, deadline_at, state in session.execute(ahead):
-        states.setdefault((kind, subject_id, deadline_at), set()).add(state)
-    due = (
-        (kind, subject_id, deadline_at)
-        for (kind, subject_id, deadline_at), found in states.items()
-        if ("planned" in found and not is_over(deadline_at, now))
-        or _is_outstanding(session, kind, subject_id, person_id, deadline_at)
-    )
-    still = list(islice(due, most))
-    titles = _titles_of_returns(session, [subject_id for kind, subject_id, _ in still if kind == RETURN], now)
+        .group_by(Reminder.kind, Reminder.subject_id, Reminder.deadline_at)
+        .order_by(Reminder.deadline_at, Reminder.kind, Reminder.subject_id)
+        .limit(most)
+    ).all()
+    titles = _titles_of_returns(session, [row.subject_id for row in rows if row.kind == RETURN], now)
     return [
-        Due(subject_id, ABOUT[kind], london_day(deadline_at), titles.get(subject_id, ABOUT[kind]))
-        for kind, subject_id, deadline_at in still
+        Due(row.subject_id, ABOUT[row.kind], london_day(row.deadline_at), titles.get(row.subject_id, ABOUT[row.kind]))
+        for row in rows
     ]
 
 
@@ -72,12 +64,3 @@ def _titles_of_returns(session: Session, return_ids: Collection[UUID], now: date
         row.id: return_title(row.number, row.title, row.reference, is_late=is_over(row.due_at, now))
         for row in session.execute(found.where(Return.id.in_(return_ids)))
     }
-
-
-def _is_outstanding(session: Session, kind: str, subject_id: UUID, person_id: UUID, deadline_at: datetime) -> bool:
-    outstanding = outstanding_for(session, kind, subject_id)
-    return (
-        isinstance(outstanding, Outstanding)
-        and outstanding.deadline_at == deadline_at
-        and person_id in outstanding.people
-    )
