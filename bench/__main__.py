@@ -5,7 +5,19 @@ import sys
 import time
 from importlib import import_module
 
-PARTS = ("pages", "large", "evening", "letters", "jobs", "calibration", "ranking", "scores", "packs", "awarding")
+PARTS = (
+    "pages",
+    "large",
+    "evening",
+    "letters",
+    "jobs",
+    "calibration",
+    "ranking",
+    "scores",
+    "packs",
+    "awarding",
+    "mails",
+)
 
 
 def end_cleanly() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench import awarding, evening, jobs, large, letters, packs, pages, ranking, scores
+from bench import awarding, evening, jobs, large, letters, mails, packs, pages, ranking, scores
 from bench.client import Refused, good
 from bench.contents import ANSWERS, ASKED_FOR, QUESTIONS, scheme
 from bench.load import Load, request
@@ -98,6 +98,13 @@ def test_jobs_are_run_by_workers_and_by_dramatiq_alone() -> None:
     (line,) = table.lines
     assert 0 < line.ratio < 1
     assert line.goal == "300"
+
+
+def test_reminders_that_are_due_at_once_are_sent_by_workers_and_by_smtplib_alone() -> None:
+    table = mails.measure(mails.Size(mails=60, bare=40, waiting=1_000, ticks=3))
+    assert [line.goal for line in table.lines] == ["200", "20"]
+    assert [len(line.milliseconds) for line in table.lines] == [0, 3]
+    assert all(line.ratio > 0 for line in table.lines)
 
 
 def test_answers_that_are_no_success_are_not_counted() -> None:
