@@ -18,6 +18,7 @@ from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -202,16 +203,15 @@ def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
     server is on this machine; `?encrypt=1` insists and `?encrypt=0` does without. A password goes
     over an encrypted connection only, or to this machine.
     """
-    context = ssl.create_default_context()
     host, port = url.hostname or "localhost", url.port or PORTS[url.scheme]
     server: smtplib.SMTP
     if url.scheme == "smtps":
-        server = _Encrypted(host, port, timeout=PATIENCE, context=context)
+        server = _Encrypted(host, port, timeout=PATIENCE, context=_trusted())
     else:
         server = _Plain(host, port, timeout=PATIENCE)
     try:
         server.ehlo_or_helo_if_needed()
-        encrypted = isinstance(server, _Encrypted) or _encrypt(server, url, host, context)
+        encrypted = isinstance(server, _Encrypted) or _encrypt(server, url, host)
         if url.username:
             if not encrypted and host not in HERE:
                 raise smtplib.SMTPNotSupportedError("The mail server offers no encryption, so no password was sent.")
@@ -223,11 +223,17 @@ def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
         server.close()
 
 
-def _encrypt(server: smtplib.SMTP, url: SplitResult, host: str, context: ssl.SSLContext) -> bool:
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom we believe, read once by each process: reading it takes as long as all the rest of a mail."""
+    return ssl.create_default_context()
+
+
+def _encrypt(server: smtplib.SMTP, url: SplitResult, host: str) -> bool:
     wish = parse_qs(url.query).get("encrypt", [""])[0]
     offered = server.has_extn("starttls")
     if wish == "1" or (wish != "0" and offered and host not in HERE):
-        server.starttls(context=context)
+        server.starttls(context=_trusted())
         server.ehlo_or_helo_if_needed()
         return True
     return False

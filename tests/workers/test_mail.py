@@ -4,6 +4,7 @@ import email
 import email.policy
 import smtplib
 import socket
+import ssl
 import subprocess
 import threading
 from dataclasses import replace
@@ -179,8 +180,6 @@ def test_a_wrong_password_is_an_error(tmp_path: Path):
 
 
 def test_a_certificate_that_nobody_vouches_for_is_not_believed(tmp_path: Path):
-    import ssl
-
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     order = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
     subprocess.run([*order, "-keyout", key, "-out", certificate], check=True, capture_output=True)
@@ -191,6 +190,22 @@ def test_a_certificate_that_nobody_vouches_for_is_not_believed(tmp_path: Path):
             send(SAM, job_id=uuid4(), settings=settings_for(tmp_path, f"{server.url}?encrypt=1"), now=NOW)
         send(SAM, job_id=uuid4(), settings=settings_for(tmp_path, server.url), now=NOW)
         assert len(server.taken) == 1  # on this machine it is not encrypted unless that is asked for
+
+
+def test_whom_we_believe_is_read_once_and_only_where_mail_is_encrypted(
+    server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    read = []
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda *_: read.append("certificates"))
+    mail._trusted.cache_clear()
+    send(SAM, job_id=uuid4(), settings=settings_for(tmp_path, server.url), now=NOW)
+    assert (len(server.taken), read) == (1, [])
+    encrypted = settings_for(tmp_path, server.url.replace("smtp:", "smtps:"))
+    for _ in range(2):
+        with pytest.raises((OSError, smtplib.SMTPException)):
+            send(SAM, job_id=uuid4(), settings=encrypted, now=NOW)
+    assert read == ["certificates"]
+    mail._trusted.cache_clear()
 
 
 # To the outbox
