@@ -45,10 +45,10 @@ Contents = Path | list[tuple[sql.Identifier, bytes]]
 IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
-def _what_migrates() -> str:
-    """The same as long as nobody has changed a migration, or the kernel that migrations use."""
+def digest_of(*patterns: str) -> str:
+    """The same as long as nobody has changed a file of these patterns."""
     total = hashlib.sha256()
-    for file in sorted([*ROOT.glob("migrations/**/*.py"), *ROOT.glob("grants/kernel/*.py")]):
+    for file in sorted(file for pattern in patterns for file in ROOT.glob(pattern)):
         total.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
     return total.hexdigest()[:16]
 
@@ -82,7 +82,7 @@ class Databases:
         self._servers = servers
         self.folder = folder
         self._migrate = migrate
-        self._kept = (kept or folder) / _what_migrates()
+        self._kept = (kept or folder) / digest_of("migrations/**/*.py", "grants/kernel/*.py")
         self._prefix = f"proportion_{secrets.token_hex(4)}_{worker}"
         self._numbers = count(1)
         self._made: set[str] = set()

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import URL, Dialect, Engine, event, make_url, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -36,7 +37,7 @@ from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings, load_settings
 from grants.kernel.waking import wake_due_jobs
 from grants.kernel.web import Application
-from tests.databases import STAYS, Contents, Databases
+from tests.databases import ROOT, STAYS, Contents, Databases, digest_of
 
 A_MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 SECRET = "a secret for tests, long enough to be taken"
@@ -267,6 +268,7 @@ def _application(settings: Settings) -> Application:
     """An application on these settings. The routes are built once in a run; everything else is made anew."""
     if not _BUILT:
         app = create_app(settings)
+        app.jinja_env.bytecode_cache = _compiled_templates()
         _count_writing(app.database.engine)
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
         limiter.enabled = False  # a test makes more calls in a minute than people do
@@ -283,6 +285,16 @@ def _application(settings: Settings) -> Application:
     app.database = Database(_engine_on(settings.database_url), app.registry)
     app.files = open_store(settings.files_url, settings.folder)
     return app
+
+
+def _compiled_templates() -> FileSystemBytecodeCache:
+    """Templates as another process or an earlier run has compiled them: each process would need seconds for them all.
+
+    The cache knows a template by its text. What else can change what becomes of it are the filters, tests and globals.
+    """
+    folder = ROOT / ".cache" / f"templates-{digest_of('grants/kernel/*.py')}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 _ENGINES: dict[str, Engine] = {}

@@ -196,8 +196,9 @@ def test_fresh_databases_are_copies_of_one_migrated_once(
 def test_nothing_stays_behind(end: signal.Signals) -> None:
     """However the tests end, their servers end too and their folders go."""
     program = (
-        "import time\n"
+        "import signal, time\n"
         "from tests.servers import PostgresServer, RedisServer\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a run in the background is deaf to it
         "with PostgresServer() as one, RedisServer() as two:\n"
         "    print(one.folder, two.folder, one._process.pid, two._process.pid, flush=True)\n"
         "    time.sleep(60)\n"
