@@ -4,14 +4,21 @@ It loads WeasyPrint and nothing of the house, holds no connection to anything, a
 """
 
 import contextlib
+import ctypes
 import gc
 import multiprocessing
 import signal
 import traceback
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+
+BETWEEN_TIDYING = 50
+"""Documents after which memory is given back. What Pango and Cairo allocate for each lies scattered in the heap of C,
+which keeps the holes: without this the process grows by a megabyte for each hundred letters, though nothing leaks.
+"""
 
 
 @dataclass
@@ -57,13 +64,15 @@ def _serve(line: Connection, assets: Path, style: Path, built: Path) -> None:
     renderer = Renderer(assets, style, built)
     _leave_what_stays_alone()
     with contextlib.suppress(EOFError):
-        while True:
+        for number in count(1):
             html = line.recv()
             try:
                 line.send(renderer.render(html))
             except BaseException as error:  # noqa: BLE001 - it is for whoever asks; WeasyPrint's refusals are no Exception
                 error.add_note(traceback.format_exc())
                 line.send(error)
+            if number % BETWEEN_TIDYING == 0:
+                tidy()
 
 
 def _leave_what_stays_alone() -> None:
@@ -74,3 +83,11 @@ def _leave_what_stays_alone() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def tidy() -> None:
+    """Collect what is garbage, and give the holes in the heap of C back to the system, where its library can."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
