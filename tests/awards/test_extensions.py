@@ -54,3 +54,11 @@ def test_an_option_is_added_offered_and_agreed(postgres_house: TestHouse):
     assert shown["after"] == {"amount_pence": AMOUNT + 1_000_00, "ends_on": "2030-09-30"}
     assert shown["state"] == "offered"
     assert [each["variation_number"] for each in program.get(at).json["items"]] == [1]
+    # And where that is withdrawn it can be taken up again
+    withdrawn = program.post(f"/awards/{award.id}/variations/1/withdrawal", {"reason": "Later"}, If_Match="*")
+    assert withdrawn.json["state"] == "withdrawn"
+    listed = words_of(strictly(ada.get(at).text))
+    assert "Not agreed" in listed
+    assert "Offer it" in listed
+    assert ada.post(f"{at}/1/offer", data={"reasons": WHY}).headers["Location"] == f"/awards/{award.id}/variations/2"
+    assert program.post(f"{at}/1/offer", {"reasons": WHY}).json["code"] == "answered_already"

@@ -17,7 +17,8 @@ _STANDS = text("variation_number IS NULL")
 class ExtensionOption(Base):
     """A grant may go on for some months more, with some money more. `note` says when it would be taken up.
 
-    Once it is, `variation_number` is the change that was offered for it; that one needs both sides, as any does.
+    Once it is, `variation_number` is the change that was last offered for it; that one needs both sides, as any does.
+    Where it was refused or withdrawn, the option can be taken up again.
     """
 
     __tablename__ = "extension_option"

@@ -23,6 +23,7 @@ pages = Blueprint("extensions", __name__)
 def list_options(award: Award) -> ResponseReturnValue:
     return render_template(
         "awards/pages/extensions.html",
+        spent=queries.spent_of(current_session(), award.id),
         award=award,
         options=queries.options_of(current_session(), award.id),
         may_add=access.may_add_option(current_actor(), award) is None,
@@ -56,7 +57,7 @@ def offer(award: Award, option: ExtensionOption) -> ResponseReturnValue:
 def take(award: Award, option: ExtensionOption) -> ResponseReturnValue:
     """A second press of the button leads where the first did."""
     number = option.variation_number
-    if number is None:
+    if number is None or option.number not in queries.spent_of(current_session(), award.id):
         reasons = FormReader(request.form).text("reasons")
         number = service.take_option(current_session(), award, option, reasons=reasons, **acting_now()).number
         note("The extension is offered to the grantee.")

@@ -7,15 +7,26 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards.changing.extensions.models import ExtensionOption
+from grants.awards.changing.variations.models import Variation
+from grants.awards.changing.variations.rules import REFUSED, WITHDRAWN
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.problems import NotFound
+
+TURNED_BACK = (REFUSED, WITHDRAWN)
 
 
 def options_of(session: Session, award_id: UUID) -> list[ExtensionOption]:
     """The options of a grant, the first first."""
     found = select(ExtensionOption).where(ExtensionOption.award_id == award_id).order_by(ExtensionOption.number)
     return list(session.scalars(found))
+
+
+def spent_of(session: Session, award_id: UUID) -> set[int]:
+    """The numbers of those options whose change is offered or agreed: they are not taken up again."""
+    same = (Variation.award_id == ExtensionOption.award_id) & (Variation.number == ExtensionOption.variation_number)
+    found = select(ExtensionOption.number).join(Variation, same)
+    return set(session.scalars(found.where(ExtensionOption.award_id == award_id, Variation.state.not_in(TURNED_BACK))))
 
 
 def next_number(session: Session, award_id: UUID) -> int:

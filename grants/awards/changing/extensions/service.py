@@ -63,11 +63,11 @@ def take_option(
     session: Session, award: Award, option: ExtensionOption, *, reasons: str, actor: Actor, now: datetime
 ) -> Variation:
     """Offer what an option says, as a change of the grant. Raises what `ask_for_variation` raises, and Conflict when it
-    is taken up already.
+    is taken up already, and that change was not refused or withdrawn.
     """
     lock_award(session, award)
     session.refresh(option)
-    if option.variation_number is not None:
+    if option.number in queries.spent_of(session, award.id):
         raise Conflict("This option is taken up already.", code="answered_already")
     session.refresh(award, ["amount_pence", "ends_on"])
     asked: dict[str, Any] = {"amount_pence": award.amount_pence + option.amount_pence}
