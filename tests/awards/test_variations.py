@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
 
 from grants.awards import queries as awards
 from grants.awards.changing.variations import not_agreed, queries, service
@@ -12,6 +13,7 @@ from grants.awards.changing.variations.models import Variation
 from grants.awards.models import Award
 from grants.awards.paying.runs.checking import PaymentsDropped
 from grants.identity.models import Person
+from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
 from grants.schemes.models import Contribution, Round
@@ -102,12 +104,16 @@ class TestAgreeing:
             {"award_id": str(award.id), "number": 1, "what": ["amount_pence"]}
         ]
 
-    def test_what_we_offer_needs_the_grantees_signatory_alone(self, world: World):
+    def test_what_we_offer_needs_the_grantees_signatory_and_where_it_is_another_amount_two_of_us(
+        self, world: World, bea: Person
+    ):
         award = world.accepted()
         ask(world, award, world.ada, amount_pence=AMOUNT - A_LITTLE, outcomes="Forty people cook together.")
         with pytest.raises(Denied):
             agree(world, award, world.mel)
         agree(world, award, world.sam)
+        assert adds_up(world, award).amount_pence == AMOUNT
+        agree(world, award, bea)
         assert adds_up(world, award).amount_pence == AMOUNT - A_LITTLE
         with world.house.read() as session:
             terms = queries.terms_of(session, awards.award_of(session, award.id))
@@ -122,6 +128,14 @@ class TestAgreeing:
             agree(world, award, world.ada)
         agree(world, award, bea)
         assert adds_up(world, award).amount_pence == AMOUNT + MUCH
+
+    def test_the_database_takes_no_amount_that_one_of_us_alone_offers(self, world: World):
+        award = world.accepted()
+        offered = ask(world, award, world.ada, amount_pence=AMOUNT + 1)
+        row = {each.name: getattr(offered, each.name) for each in Variation.__table__.columns}
+        alone = row | {"id": new_id(), "number": 2, "state": "withdrawn", "ended_at": world.house.now()}
+        with pytest.raises(DBAPIError), world.house.write() as session:
+            session.execute(insert(Variation).values(alone | {"needs_two": False}))
 
     def test_days_and_purpose_change_without_money(self, world: World):
         award = world.accepted()

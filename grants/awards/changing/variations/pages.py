@@ -107,6 +107,7 @@ def terms(award: Award) -> ResponseReturnValue:
         stands=stands,
         rows=reading.rows_to_type(stands, london_day(current_time())),
         first_unpaid=sum(each.state == PAID for each in award.instalments) + 1,
+        two_above=rules.TWO_OF_US_ABOVE_PENCE,
         has_begun=first is not None and first <= london_day(current_time()),
         side=side_of(current_actor(), award),
     )
@@ -159,6 +160,7 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
         stops=stops,
         side=side,
         signs_for=signs_for,
+        two_above=rules.TWO_OF_US_ABOVE_PENCE,
         lacks_signatory=two_sign and len(signatories(current_session(), signs_for.id)) < 2,
         lines_left=lines_left(stands, variation.after) if is_open else None,
         can_agree=may_say_yes and not stops and actor.person_id not in variation.agreers,

@@ -48,7 +48,7 @@ MOST_ROWS = 40
 MOST_YEARS = 10
 
 TWO_OF_US_ABOVE_PENCE = 5_000_00
-"""A change of the amount by more than this is agreed by two of us, beside the grantee."""
+"""A change of the amount that a grantee asks for, by more than this, is agreed by two of us."""
 
 
 # What changes
@@ -275,10 +275,10 @@ def notice_problem(after: Terms, under_notice_until: date | None) -> Problem | N
     return Problem("", sentence, "under_notice")
 
 
-def needs_two(before: Terms, after: Terms) -> bool:
-    """Whether two of us have to agree."""
+def needs_two(before: Terms, after: Terms, source: str) -> bool:
+    """Whether two of us have to agree: to any other amount that we offer, and to much that a grantee asks for."""
     moved = after.get("amount_pence", 0) - before.get("amount_pence", 0)
-    return bool(abs(moved) > TWO_OF_US_ABOVE_PENCE)
+    return bool(abs(moved) > (0 if source == US else TWO_OF_US_ABOVE_PENCE))
 
 
 MONEY = ("amount_pence", "instalments")

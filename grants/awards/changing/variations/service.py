@@ -78,7 +78,7 @@ def ask_for_variation(
         after=after,
         reasons=reasons.strip(),
         above_largest=above_largest.strip(),
-        needs_two=rules.needs_two(before, after),
+        needs_two=rules.needs_two(before, after, side),
         grantee_needs_two=rules.is_about_money(after) and _two_sign(session, award, after),
         asked_at=now,
         asked_by=actor.person_id,
