@@ -20,6 +20,7 @@ from grants.awards.books.queries import way_of
 from grants.awards.changing.ending.access import knows_of, may_give_notice
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.queries import latest_notice
+from grants.awards.changing.renewals.queries import latest_renewal
 from grants.awards.changing.repayments.queries import asked_of, kept_by_grantee
 from grants.awards.changing.repayments.rules import OURS, OWED
 from grants.awards.letters.access import may_read_letter
@@ -123,6 +124,7 @@ def show(award: Award) -> ResponseReturnValue:
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
         end_notice=_notice(award),
+        renewal=latest_renewal(session, award.id) if reads_letters else None,
         has_repayments=any(each.state not in OURS for each in repayments),
         may_give_notice=award.state == ACCEPTED and may_give_notice(actor, award) is None,
     )

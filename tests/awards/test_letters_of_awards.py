@@ -36,6 +36,7 @@ FACTS: dict[str, dict[str, Any]] = {
         ],
         "reasons": "It does good.",
     },
+    "not_renewed": {"ends_on": DAY, "is_over": False, "reasons": "The money for this scheme ends."},
     "notice": {
         "given_by": "Leeds Community Foundation",
         "given_on": date(2027, 3, 31),

@@ -353,6 +353,8 @@ def test_notice_on_pages_and_for_programs(postgres_house: TestHouse):
     assert "Not paid any more" in told
     for _ in range(2):
         assert other.post(f"{at}/release", data={"version": "1"}).status_code == 302
+        named = world.house.program(world.ada).get(at).json
+        assert (named["prepared_by_name"], named["given_by_name"]) == (world.ada.name, "Bea Second")
     assert f'href="{at}"' in sam.get(f"/awards/{award.id}").text
     strictly(sam.get(f"{at}/plan").text)
     sam.post(f"{at}/plan", data={"text": "The church hall takes them in."})

@@ -131,7 +131,18 @@ def test_whoever_is_not_renewed_hears_why_from_two(world: World, bea: Person):
     assert post(world, world.ada, award, "/recommendation", told).status_code == 201
     assert post(world, bea, award, "/confirmation", {}).json["state"] == "declined"
     assert "There is no money for it." in world.house.browser(world.sam).get(f"/awards/{award.id}/renewal").text
-    assert "is not renewed" in world.house.browser(world.sam).get("/messages").text
+    # Then a letter says so, whoever else acts for them has a message, and both sides read which two of us decided
+    world.house.run_jobs()
+    sam = world.house.browser(world.sam)
+    (letter,) = [each for each in world.letters() if each.kind == "not_renewed"]
+    told_there = words_of(strictly(sam.get(f"/letters/{letter.id}/page").text))
+    assert "There is no money for it." in told_there
+    assert "Until then it is paid as planned." in told_there
+    assert "is not renewed" in sam.get("/messages").text
+    assert "is not renewed" in world.house.browser(world.mel).get("/messages").text
+    assert f"by {world.ada.name} and {bea.name}" in words_of(strictly(sam.get(f"/awards/{award.id}").text))
+    shown = world.house.program(world.sam).get(f"/awards/{award.id}/renewal").json
+    assert (shown["recommended_by_name"], shown["confirmed_by_name"]) == (world.ada.name, bea.name)
     assert world.award(award.id).amount_pence == AMOUNT
     assert post(world, world.ada, award, given=INVITED).status_code == 201
     assert post(world, world.ada, award, "/withdrawal", {}).json["state"] == "withdrawn"

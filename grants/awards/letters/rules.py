@@ -16,8 +16,8 @@ OF_APPLICATIONS = (OFFER, DECLINE, RESERVE, RESERVE_CLOSED, INELIGIBLE)
 """The kinds of letter that say what became of an application."""
 
 VARIATION, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU = "variation", "notice", "ending", "payment_sent", "thank_you"
-RENEWAL = "renewal"
-OF_AWARDS = (VARIATION, RENEWAL, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU)
+RENEWAL, NOT_RENEWED = "renewal", "not_renewed"
+OF_AWARDS = (VARIATION, RENEWAL, NOT_RENEWED, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU)
 """The kinds of letter that say what happens to a grant."""
 KINDS = (*OF_APPLICATIONS, *OF_AWARDS)
 
@@ -29,6 +29,7 @@ NAMES = {
     INELIGIBLE: "Not eligible",
     VARIATION: "Change to your grant",
     RENEWAL: "Renewal of your grant",
+    NOT_RENEWED: "Your grant is not renewed",
     NOTICE: "Notice",
     ENDING: "End of your grant",
     PAYMENT_SENT: "Payment sent",
@@ -44,6 +45,7 @@ TITLES = {
     INELIGIBLE: "Cannot be considered",
     VARIATION: "A grant changes",
     RENEWAL: "A grant is renewed",
+    NOT_RENEWED: "A grant is not renewed",
     NOTICE: "Notice that a grant ends",
     ENDING: "A grant has ended",
     PAYMENT_SENT: "A payment was sent",
@@ -54,6 +56,7 @@ TITLES = {
 FACTS: Mapping[str, Mapping[str, type]] = {
     VARIATION: {"changes": list, "reasons": str, "from_on": date},
     RENEWAL: {"more_pence": int, "from_on": date, "ends_on": date, "payments": list, "reasons": str},
+    NOT_RENEWED: {"ends_on": date, "is_over": bool, "reasons": str},
     NOTICE: {"given_by": str, "given_on": date, "ends_on": date, "reasons": str, "exception": str, "paid_until": str},
     ENDING: {"ended_on": date, "reasons": str, "paid_pence": int, "left_to_do": str},
     PAYMENT_SENT: {"number": int, "amount_pence": int, "paid_on": date, "paid_to": str, "paid_into": str},
@@ -62,9 +65,10 @@ FACTS: Mapping[str, Mapping[str, type]] = {
 """What a letter about a grant has to be told, by its kind. Texts may be empty, but those of `reasons`.
 
 `changes` has a {"what": …, "before": …, "after": …} of texts for each thing that changes, `payments` a {"number": …,
-"due_on": …, "waits_for_return": …, "pence": …} for each payment that comes with a renewal. `given_by` names who gave
-notice. `exception` says why it is shorter than six months, and `paid_until` what is still paid. `left_to_do` says what
-the grantee still owes. `paid_into` is the end of the account's number. `came_of_it` says what the grant brought.
+"due_on": …, "waits_for_return": …, "pence": …} for each payment that comes with a renewal. `is_over` says whether a
+grant that is not renewed has ended already. `given_by` names who gave notice. `exception` says why it is shorter than
+six months, and `paid_until` what is still paid. `left_to_do` says what the grantee still owes. `paid_into` is the end
+of the account's number. `came_of_it` says what the grant brought.
 """
 NEVER_EMPTY = frozenset({"reasons", "changes", "payments", "given_by", "paid_to"})
 

@@ -13,6 +13,8 @@ from grants.awards.changing.renewals.events import (
 )
 from grants.awards.changing.renewals.queries import renewal_numbered
 from grants.awards.changing.renewals.rules import TO_DECIDE
+from grants.awards.letters.queries import letter_about
+from grants.awards.letters.rules import NOT_RENEWED
 from grants.awards.offers.queries import signatures_needed_for
 from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
@@ -23,7 +25,8 @@ OfRenewal = RenewalInvited | RenewalSent | RenewalRecommended | RenewalConfirmed
 
 
 def tell_renewal(session: Session, event: OfRenewal, *, now: datetime) -> None:
-    """Tell everybody who acts for the organisation or its host what stands now, each state once, but what lies with us.
+    """Tell everybody who acts for the organisation or its host what stands now, each state once, but what lies with us,
+    and but who has the letter.
 
     Remind those who were invited until they answer, and those of us who decide until two have.
     """
@@ -32,10 +35,11 @@ def tell_renewal(session: Session, event: OfRenewal, *, now: datetime) -> None:
         service.align_reminders(session, kind=kind, subject_id=renewal.id, now=now)
     if renewal.state in TO_DECIDE:
         return
+    letter = letter_about(session, renewal.id, NOT_RENEWED)
     becomes = award.amount_pence + (renewal.given_pence or 0)
     tell_each(
         session,
-        concerned(session, award),
+        [each for each in concerned(session, award) if letter is None or each.id != letter.person_id],
         "awards/emails/renewal",
         key=f"renewal {renewal.state}:{renewal.id}",
         about_id=award.id,

@@ -19,6 +19,7 @@ Answer = tuple[Notice, dict[str, str]]
 
 
 def _located(notice: Notice) -> Answer:
+    current_session().refresh(notice, ["preparer", "agreer", "giver"])
     at = url_for("ending_api.show", award_id=notice.award_id)
     return notice, {"ETag": f'"{notice.version}"', "Location": at}
 

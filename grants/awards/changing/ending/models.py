@@ -51,7 +51,16 @@ class Notice(Versioned, Base):
 
     award: Mapped[Award] = relationship(lazy="raise")
     preparer: Mapped[Person] = relationship(lazy="raise", foreign_keys=[prepared_by])
+    agreer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[agreed_by])
     giver: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[given_by])
+
+    @property
+    def agreed_by_name(self) -> str | None:
+        return self.agreer.name if self.agreer else None
+
+    @property
+    def given_by_name(self) -> str | None:
+        return self.giver.name if self.giver else None
 
     __table_args__ = (
         Index("uq_notice_open", "award_id", unique=True, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),

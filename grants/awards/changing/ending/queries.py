@@ -21,7 +21,7 @@ from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 
 NO_NOTICE = "There is no notice of this grant."
-_PEOPLE = (joinedload(Notice.preparer), joinedload(Notice.giver))
+_PEOPLE = (joinedload(Notice.preparer), joinedload(Notice.agreer), joinedload(Notice.giver))
 
 
 def latest_notice(session: Session, award_id: UUID) -> Notice | None:

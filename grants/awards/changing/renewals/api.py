@@ -30,6 +30,7 @@ Answer = tuple[dict[str, Any], dict[str, str]]
 
 
 def _shown(award: Award, renewal: Renewal) -> Answer:
+    current_session().refresh(renewal, ["recommender", "confirmer"])
     seen = Seen(renewal, by_us=side_of(current_actor(), award) == US)
     at = url_for("renewals_api.show", award_id=award.id)
     return seen.as_json(), {"ETag": f'"{renewal.version}"', "Location": at}

@@ -56,6 +56,7 @@ class Renewal(Versioned, Base):
     award: Mapped[Award] = relationship(lazy="raise")
     sender: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[sent_by])
     recommender: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[recommended_by])
+    confirmer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[confirmed_by])
 
     __table_args__ = (
         UniqueConstraint("award_id", "number"),

@@ -22,11 +22,13 @@ from grants.kernel.money import Pence
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 
+_PEOPLE = (joinedload(Renewal.sender), joinedload(Renewal.recommender), joinedload(Renewal.confirmer))
+
 
 def latest_renewal(session: Session, award_id: UUID) -> Renewal | None:
-    """The latest renewal of a grant, with who sent and who recommended it."""
+    """The latest renewal of a grant, with who sent, recommended and confirmed it."""
     found = select(Renewal).where(Renewal.award_id == award_id).order_by(Renewal.number.desc()).limit(1)
-    return session.scalar(found.options(joinedload(Renewal.sender), joinedload(Renewal.recommender)))
+    return session.scalar(found.options(*_PEOPLE))
 
 
 def renewal_of(session: Session, award_id: UUID) -> tuple[Award, Renewal]:

@@ -56,6 +56,8 @@ class RenewalSchema(InvitationSchema):
     what_changed = fields.String()
     next_time = fields.String()
     sent_at = fields.AwareDateTime(allow_none=True)
+    recommended_by_name = fields.String(allow_none=True)
+    confirmed_by_name = fields.String(allow_none=True)
     outcome = fields.String(allow_none=True)
     given_months = fields.Integer(allow_none=True)
     given_pence = PenceField(allow_none=True)

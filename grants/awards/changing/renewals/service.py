@@ -31,6 +31,8 @@ from grants.awards.changing.variations.amount_rules import money_problems, with_
 from grants.awards.changing.variations.money import money_free
 from grants.awards.changing.variations.queries import has_lines, open_variation, terms_of
 from grants.awards.changing.variations.service import ask_for_variation
+from grants.awards.letters.rules import NOT_RENEWED
+from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
 from grants.awards.models import Award
 from grants.awards.planning.plans.queries import plan_of_more
@@ -197,7 +199,8 @@ def recommend(
 def confirm(
     session: Session, award: Award, renewal: Renewal, *, actor: Actor, now: datetime, version: int | None = None
 ) -> None:
-    """Confirm as another what was recommended. Where the grant goes on, it is offered to the grantee as a change.
+    """Confirm as another what was recommended. Where the grant goes on, it is offered to the grantee as a change; else
+    a letter says why not.
 
     Raises Denied to whoever recommended it, Conflict where there is nothing to confirm or the grant cannot change now,
     Invalid where its money does not cover it, and Stale.
@@ -210,6 +213,8 @@ def confirm(
         renewal.variation_number = _offer(session, award, renewal, actor, now)
     renewal.confirmed_at, renewal.confirmed_by = now, _person(actor)
     _go_to(session, renewal, OFFERED if renewal.outcome == RENEW else DECLINED)
+    if renewal.state == DECLINED:
+        _ask_for_letter(session, award, renewal, now)
     confirmed = RenewalConfirmed(
         award_id=award.id,
         number=renewal.number,
@@ -264,6 +269,13 @@ def _offer(session: Session, award: Award, renewal: Renewal, actor: Actor, now: 
         decided_before=decided,
     )
     return offered.number
+
+
+def _ask_for_letter(session: Session, award: Award, renewal: Renewal, now: datetime) -> None:
+    session.refresh(award, ["ends_on"])
+    assert award.ends_on is not None
+    facts = {"ends_on": award.ends_on, "is_over": award.ends_on < london_day(now), "reasons": renewal.reasons}
+    ask_for_letter_of_award(session, award, kind=NOT_RENEWED, about_id=renewal.id, facts=facts, now=now)
 
 
 def _lock(session: Session, award: Award, renewal: Renewal, version: int | None, now: datetime) -> None:

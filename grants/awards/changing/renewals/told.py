@@ -37,8 +37,14 @@ class Seen:
     def tells_outcome(self) -> bool:
         return self.by_us or self.renewal.confirmed_at is not None
 
+    @property
+    def named(self) -> dict[str, object]:
+        """Who of us recommended and who confirmed what was decided, for those who hear of it."""
+        people = {"recommended_by_name": self.renewal.recommender, "confirmed_by_name": self.renewal.confirmer}
+        return {what: each.name if each and self.tells_outcome else None for what, each in people.items()}
+
     def as_json(self) -> dict[str, object]:
         shown = {name: getattr(self.renewal, name) for name in ALWAYS}
         told = {name: getattr(self.renewal, name) for name in UNDECIDED} if self.tells_outcome else UNDECIDED
         begun = {} if self.by_us else self.renewal.begun
-        return shown | told | {"state": self.state, "begun": begun}
+        return shown | told | self.named | {"state": self.state, "begun": begun}

@@ -230,6 +230,11 @@ _TOLD: Mapping[str, Sequence[Field]] = {
                     ["Payment", "When", "Amount"], frozenset({2}))),
         _REASONS,
     ),
+    rules.NOT_RENEWED: (
+        Field("ends_on", DAY, "The last day of the grant", date(2030, 3, 31)),
+        Field("is_over", FACT, "The grant has ended already", False),
+        _REASONS,
+    ),
     rules.NOTICE: (
         Field("given_by", TEXT, "Who gives notice", "Leeds Community Foundation"),
         Field("given_on", DAY, "On which day notice was given", date(2027, 3, 31)),
