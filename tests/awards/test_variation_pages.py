@@ -33,7 +33,9 @@ def test_the_grantee_asks_signs_and_the_grant_maker_agrees_on_pages(world: World
     assert "Choose what is to change." in mel.post(f"{at}/new").text
     chosen = mel.post(f"{at}/new", data={"kinds": ["money", "purpose"]})
     form = chosen.headers["Location"]
-    assert "It is £20,000.01 now." in words_of(strictly(mel.get(form).text))
+    asked_for = words_of(strictly(mel.get(form).text))
+    assert "It is £20,000.01 now." in asked_for
+    assert "We agree through two people where it moves by more than £5,000." in asked_for
 
     # A form that cannot be taken keeps what was typed
     typed = {
