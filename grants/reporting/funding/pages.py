@@ -29,6 +29,7 @@ from grants.reporting.funding.schemas import FundingQuery
 from grants.reporting.funding.shape import Shape
 from grants.reporting.picture import LARGEST, Line, Picture, Scope
 from grants.reporting.published.queries import latest_tables
+from grants.reporting.wards.rules import ward_map
 from grants.schemes.models import Scheme
 
 funding_pages = Blueprint("funding", __name__)
@@ -57,6 +58,7 @@ def show() -> ResponseReturnValue:
         "reporting/pages/funding.html",
         picture=picture,
         shape=shape,
+        ward_map=ward_map({line.key: int(line.pence) for line in shape.by_ward}),
         funder=funder,
         outside=not current_actor().is_administrator,
         own=own,
