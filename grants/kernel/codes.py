@@ -46,6 +46,7 @@ CODES = {
     "confirmed_already": "It has been confirmed already.",
     "conflict": "It cannot be done in the present state, or somebody else was quicker.",
     "conflict_of_interest": "Somebody has a conflict of interest.",
+    "contract": "By its test it is a contract, not a grant.",
     "core": "Core grants are not asked what each line was spent on.",
     "covers_already": "Somebody covers for another on these days.",
     "deadline_only_before": "People are reminded of this before its deadline, not after it.",

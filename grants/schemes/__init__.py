@@ -34,6 +34,9 @@ from grants.schemes.round_drafts.waiting import rounds_to_check
 from grants.schemes.round_life.api import round_life_api
 from grants.schemes.round_life.events import ROUND_LIFE_EVENTS
 from grants.schemes.round_life.pages import round_life_pages
+from grants.schemes.scheme_drafts.api import scheme_draft_api
+from grants.schemes.scheme_drafts.events import SCHEME_DRAFT_EVENTS
+from grants.schemes.scheme_drafts.pages import scheme_draft_pages
 from grants.schemes.tiers.api import reporting_api
 from grants.schemes.tiers.events import REPORTING_EVENTS
 from grants.schemes.tiers.pages import reporting_pages
@@ -49,10 +52,11 @@ stage = Stage(
         *(decision_day_pages, who_decides_pages, reporting_pages, languages_pages),
         round_draft_pages,
         round_life_pages,
+        scheme_draft_pages,
     ),
     api=(
         *(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api, money_api, decision_day_api),
-        *(who_decides_api, reporting_api, languages_api, round_draft_api, round_life_api),
+        *(who_decides_api, reporting_api, languages_api, round_draft_api, round_life_api, scheme_draft_api),
     ),
     events=(
         *EVENTS,
@@ -62,6 +66,7 @@ stage = Stage(
         *LANGUAGE_EVENTS,
         *ROUND_DRAFT_EVENTS,
         *ROUND_LIFE_EVENTS,
+        *SCHEME_DRAFT_EVENTS,
     ),
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon, rounds_to_check),

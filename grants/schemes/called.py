@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.stage import MOST_MEANT, Named
 from grants.schemes.models import Round, Scheme
 from grants.schemes.round_drafts.models import RoundDraft
+from grants.schemes.scheme_drafts.models import SchemeDraft
 
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
@@ -19,6 +20,11 @@ def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
     found = {
         scheme_id: Named(name, url_for("schemes.show", scheme_id=scheme_id))
         for scheme_id, name in session.execute(schemes)
+    }
+    begun = select(SchemeDraft.id, SchemeDraft.details).where(SchemeDraft.id.in_(ids))
+    found |= {
+        draft_id: Named(details.get("name") or "a scheme", url_for("scheme_drafts.show", draft_id=draft_id))
+        for draft_id, details in session.execute(begun)
     }
     drafts = select(RoundDraft.id, RoundDraft.name, Scheme.name).join(Scheme).where(RoundDraft.id.in_(ids))
     found |= {

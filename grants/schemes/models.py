@@ -25,6 +25,7 @@ class Scheme(Versioned, Base):
     needed, and an explanation. `instalments` and `returns` are the numbers each award gets.
     Marks run from `lowest_mark` to `highest_mark`; where it `scores_blind`, panel members read without names. Where
     it `draws_lots`, a panel may do so among applications that their marks cannot tell apart.
+    `instrument_answers` are those of the test whether a grant is right, by whom and when, where it was taken so.
     From `in_use_since` somebody has an application in it, so what it asks and how it judges stays.
     `decided_by` says who decides, and `to_hand` has a line for each thing that applicants should have ready.
     """
@@ -52,6 +53,9 @@ class Scheme(Versioned, Base):
     draws_lots: Mapped[bool] = mapped_column(default=False)
     is_imported: Mapped[bool] = mapped_column(default=False)
     in_use_since: Mapped[datetime | None]
+    instrument_answers: Mapped[dict[str, Any] | None]
+    instrument_tested_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    instrument_tested_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     contributions: Mapped[list["Contribution"]] = relationship(lazy="raise", order_by="Contribution.position")
@@ -65,6 +69,7 @@ class Scheme(Versioned, Base):
             " OR is_imported",
             name="length_justified",
         ),
+        CheckConstraint("(instrument_tested_by IS NULL) = (instrument_tested_at IS NULL)", name="instrument_tested"),
         CheckConstraint("award_months BETWEEN 1 AND 120", name="award_months"),
         CheckConstraint("instalments BETWEEN 1 AND 20", name="instalments"),
         CheckConstraint("returns BETWEEN 0 AND 20", name="returns"),

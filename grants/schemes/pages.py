@@ -3,13 +3,14 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.identity.models import Person
 from grants.kernel.access import administrator, anyone
 from grants.kernel.forms import parse_definition
 from grants.kernel.pages import FormReader, note
-from grants.kernel.problems import Invalid, check
+from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
-from grants.organisations.queries import funders, own_organisations
-from grants.schemes import defaults, preparing_rules, queries, reading, round_rules, rules, service
+from grants.organisations.queries import own_organisations
+from grants.schemes import preparing_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
 from grants.schemes.briefings.queries import places_taken
 from grants.schemes.languages.reading import read_scheme
@@ -82,33 +83,6 @@ def list_page() -> ResponseReturnValue:
     return render_template("schemes/pages/list.html", page=page, state_of=_state_of, hidden=rounds_without_sums())
 
 
-@pages.get("/schemes/new")
-@allow(administrator)
-def new_scheme() -> ResponseReturnValue:
-    return render_template(
-        "schemes/pages/new_scheme.html",
-        funders=funders(current_session()),
-        guide=defaults.GUIDE,
-        application=parse_definition(defaults.APPLICATION),
-        returned=parse_definition(defaults.RETURN),
-        rows=reading,
-    )
-
-
-@pages.post("/schemes/new")
-@allow(administrator)
-def save_new_scheme() -> ResponseReturnValue:
-    details, reader, rows = reading.read_scheme(request.form)
-    if reader.problems:
-        check(reading.all_problems(reader, rules.scheme_problems(details), rows))
-    try:
-        scheme = service.create_scheme(current_session(), details=details, actor=current_actor(), now=current_time())
-    except Invalid as invalid:
-        raise Invalid(reading.on_rows(invalid.problems, rows)) from invalid
-    note(f"{scheme.name} is set up. Announce its first round when you are ready.")
-    return redirect(url_for(".show", scheme_id=scheme.id))
-
-
 @pages.get("/schemes/<uuid:scheme_id>")
 @allow(may_read_money, load=queries.scheme_of)
 def show(scheme: Scheme) -> ResponseReturnValue:
@@ -122,6 +96,7 @@ def show(scheme: Scheme) -> ResponseReturnValue:
         reporting=reporting,
         has_tiers=bool(reporting.said.tiers),
         state_of=_state_of,
+        tester=session.get(Person, scheme.instrument_tested_by) if scheme.instrument_tested_by else None,
         drafts=drafts_of_scheme(session, scheme.id) if current_actor().is_administrator else [],
         lacking=this_app().registry.lacking(session, scheme.id) if current_actor().is_administrator else [],
         changes=money_queries.money_changes(session, scheme.id),

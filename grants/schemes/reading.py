@@ -17,9 +17,7 @@ from grants.kernel.pages import FormReader
 from grants.kernel.problems import Problem
 from grants.organisations.reading import in_order, merged
 from grants.schemes.round_rules import MOST_BRIEFINGS
-from grants.schemes.scale_rules import marks_of
 
-FUNDER_ROWS = 4
 CRITERION_ROWS = 6
 ELIGIBILITY_ROWS = 8
 BRIEFING_ROWS = 3
@@ -59,19 +57,6 @@ _ORDER = (
 )
 """The fields of both pages as they follow each other."""
 
-_TEXTS = (
-    *("name", "purpose", "instrument_test", "co_produced_with", "length_justification"),
-    *("decided_by", "to_hand"),
-)
-_NUMBERS = {
-    "award_months": "how many months an award lasts",
-    "instalments": "how many payments an award has",
-    "returns": "how many returns an award has",
-    "lowest_mark": "the lowest mark",
-    "highest_mark": "the highest mark",
-}
-_CHOICES = ("scores_blind", "draws_lots")
-
 
 def on_rows(problems: Sequence[Problem], rows: Rows) -> list[Problem]:
     """Problems with the details, moved to the fields in which those were typed, each told once, in their order."""
@@ -96,39 +81,11 @@ def _on_row(problem: Problem, rows: Rows) -> Problem:
     return replace(problem, field=f"{placed['list']}.{row}.{placed['rest']}")
 
 
-def read_scheme(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, Rows]:
-    """The details of a scheme as typed, what could not be read, and where its rows are."""
-    reader = FormReader(form)
-    details: dict[str, Any] = {name: reader.text(name) for name in _TEXTS}
-    details["smallest_award_pence"] = reader.money("smallest_award_pence", "the smallest award")
-    details["largest_award_pence"] = reader.money("largest_award_pence", "the largest award")
-    details |= {name: reader.number(name, label) for name, label in _NUMBERS.items()}
-    rows = {
-        "contributions": _filled(form, "contributions", FUNDER_ROWS),
-        "criteria": _filled(form, "criteria", CRITERION_ROWS, ignoring=("is_social_value",)),
-        "eligibility": _filled(form, "eligibility", ELIGIBILITY_ROWS, ignoring=("needed",)),
-    }
-    details["contributions"] = [_contribution(reader, f"contributions.{i}") for i in rows["contributions"]]
-    details |= {name: reader.flag(name) for name in _CHOICES}
-    rows["guide"] = list(marks_of(details))
-    guide = [reader.text(f"guide.{mark}") for mark in rows["guide"]]
-    details["criteria"] = [_criterion(reader, f"criteria.{i}", guide) for i in rows["criteria"]]
-    details["eligibility"] = _eligibility(reader, rows["eligibility"])
-    return details, reader, rows
-
-
-def _filled(form: Mapping[str, str], name: str, most: int, ignoring: Sequence[str] = ()) -> list[int]:
+def filled_rows(form: Mapping[str, str], name: str, most: int, ignoring: Sequence[str] = ()) -> list[int]:
     """The rows in which anything was typed."""
     left_out = {f"{name}.{i}.{part}" for i in range(most) for part in ignoring}
     typed = [key for key in form if key not in left_out and form[key].strip()]
     return [i for i in range(most) if any(key.startswith(f"{name}.{i}.") for key in typed)]
-
-
-def _contribution(reader: FormReader, path: str) -> dict[str, Any]:
-    return {
-        "funder_id": read_id(reader.text(f"{path}.funder_id")),
-        "amount_pence": reader.money(f"{path}.amount_pence", "the contribution"),
-    }
 
 
 def read_id(text: str) -> UUID | None:
@@ -138,7 +95,8 @@ def read_id(text: str) -> UUID | None:
         return None
 
 
-def _criterion(reader: FormReader, path: str, guide: list[str]) -> dict[str, Any]:
+def read_criterion(reader: FormReader, path: str, guide: list[str]) -> dict[str, Any]:
+    """One criterion, with what its marks mean."""
     return {
         "guide": guide,
         "name": reader.text(f"{path}.name"),
@@ -151,8 +109,10 @@ def _criterion(reader: FormReader, path: str, guide: list[str]) -> dict[str, Any
 def read_criteria(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, Rows]:
     """The criteria of a scheme that is there, each with what its marks mean, one a line; and who worked them out."""
     reader = FormReader(form)
-    rows = {"criteria": _filled(form, "criteria", CRITERION_ROWS, ignoring=("is_social_value", "guide"))}
-    criteria = [_criterion(reader, f"criteria.{i}", _lines(reader, f"criteria.{i}.guide")) for i in rows["criteria"]]
+    rows = {"criteria": filled_rows(form, "criteria", CRITERION_ROWS, ignoring=("is_social_value", "guide"))}
+    criteria = [
+        read_criterion(reader, f"criteria.{i}", _lines(reader, f"criteria.{i}.guide")) for i in rows["criteria"]
+    ]
     return {"co_produced_with": reader.text("co_produced_with"), "criteria": criteria}, reader, rows
 
 
@@ -165,7 +125,7 @@ def read_eligibility(
 ) -> tuple[dict[str, Any], FormReader, Rows]:
     """The questions about who can apply, of a scheme that is there; those with the same words keep their keys."""
     reader = FormReader(form)
-    rows = {"eligibility": _filled(form, "eligibility", ELIGIBILITY_ROWS, ignoring=("needed",))}
+    rows = {"eligibility": filled_rows(form, "eligibility", ELIGIBILITY_ROWS, ignoring=("needed",))}
     questions = _eligibility(reader, rows["eligibility"])
     known = {item["text"]: item["key"] for item in before}
     kept = [known.get(item["text"].strip()) for item in questions]
@@ -196,7 +156,7 @@ def read_round(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, R
     may be.
     """
     reader = FormReader(form)
-    rows = {"briefings": _filled(form, "briefings", MOST_BRIEFINGS, ignoring=("minutes",))}
+    rows = {"briefings": filled_rows(form, "briefings", MOST_BRIEFINGS, ignoring=("minutes",))}
     details: dict[str, Any] = {
         "name": reader.text("name"),
         "opens_now": reader.flag("opens_now"),

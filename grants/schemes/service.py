@@ -57,7 +57,7 @@ def create_scheme(session: Session, *, details: Mapping[str, Any], actor: Actor,
     Without `question_set`, `return_question_set` or a criterion's `guide`, the usual ones are taken.
     Raises Invalid.
     """
-    check(rules.scheme_problems(details) + _found_problems(session, details))
+    check(rules.scheme_problems(details) + found_problems(session, details))
     scheme = Scheme(
         id=new_id(),
         version=1,
@@ -79,7 +79,7 @@ def create_scheme(session: Session, *, details: Mapping[str, Any], actor: Actor,
     return scheme
 
 
-def _found_problems(session: Session, details: Mapping[str, Any]) -> list[Problem]:
+def found_problems(session: Session, details: Mapping[str, Any]) -> list[Problem]:
     """What can only be seen by looking: whether funders are funders and the name is free."""
     contributions = details.get("contributions") or []
     known = funders_among(session, [item["funder_id"] for item in contributions if item.get("funder_id")])

@@ -9,7 +9,6 @@ from tests.house import TestHouse
 from tests.organisations.given import errors, funder
 from tests.schemes.given import round_of, scheme, scheme_details
 from tests.schemes.test_api import administrator, fields, plain
-from tests.schemes.test_pages import typed_scheme
 
 ends = st.one_of(st.none(), st.integers(-3, 14))
 
@@ -75,26 +74,24 @@ def test_a_scale_that_cannot_be_is_refused_by_name(house: TestHouse, changes, fi
     assert field in fields(answer)
 
 
-def test_an_administrator_chooses_the_scale_on_the_page(house: TestHouse):
-    ada, board = house.browser(house.person("Ada Min", administrator=True)), funder(house, "The Board")
-    page = ada.get("/schemes/new").text
+def test_an_administrator_chooses_the_scale_on_its_step(house: TestHouse):
+    ada = house.browser(house.person("Ada Min", administrator=True))
+    path = ada.post("/schemes/new", data={"begin_with": "nothing"}).location
+    page = ada.get(f"{path}/criteria").text
     assert "A mark of 10" in page
     assert defaults.GUIDE[5] in page
 
-    # When marks from 1 to 4 are chosen, the meanings of others do not count, and a missing one is shown in its field
-    typed = typed_scheme(board, lowest_mark="1", highest_mark="4", draws_lots="yes", **{"guide.0": "", "guide.5": ""})
-    refused = ada.post("/schemes/new", data={**typed, "guide.3": ""})
-    assert list(errors(refused)) == ["guide.3"]
-    assert list(errors(ada.post("/schemes/new", data={**typed, "highest_mark": "many"}))) == [
-        "highest_mark",
-        "guide.0",
-        "guide.5",
-    ]
-    made = ada.post("/schemes/new", data=typed)
-
-    assert made.status_code == 302, errors(made)
-    shown = ada.get(made.location).text
-    assert "From 1 to 4" in shown
+    # When marks from 1 to 4 are chosen, the meanings of others do not count, and a missing one is told
+    typed = {"co_produced_with": "Twelve groups.", "lowest_mark": "1", "highest_mark": "4", "draws_lots": "yes"}
+    typed |= {"criteria.0.name": "Need", "criteria.0.weight": "85", "criteria.3.name": "Good"}
+    typed |= {"criteria.3.weight": "15", "criteria.3.is_social_value": "yes"}
+    typed |= {f"guide.{mark}": f"Meaning {mark}" for mark in (1, 2, 3, 4)}
+    unreadable = ada.post(f"{path}/criteria", data={**typed, "version": "1", "highest_mark": "many"})
+    assert list(errors(unreadable)) == ["highest_mark"]
+    ada.post(f"{path}/criteria", data={**typed, "version": "1", "guide.3": ""})
+    assert "Enter what a mark of 3 means." in ada.get(f"{path}/criteria").text
+    done = ada.post(f"{path}/criteria", data={**typed, "version": "2"})
+    assert done.location == path
 
 
 def test_applicants_read_the_scale_before_they_apply(house: TestHouse):

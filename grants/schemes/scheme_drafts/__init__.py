@@ -1,0 +1,1 @@
+"""A scheme is set up in steps, each saved, left and come back to."""
