@@ -1,4 +1,4 @@
-"""Mails to people who have no account here: a bank account or a contact has changed, or they were named."""
+"""Mails to people who have no account here: an account or a contact has changed, they were named, or get a pack."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from grants.kernel.running import Record, Work
 from grants.kernel.writing import write
 from grants.notifications.reactions import contact as contact_reactions
 from grants.notifications.reactions import membership as membership_reactions
+from grants.notifications.reactions import pack as pack_reactions
 from grants.notifications.reactions.account import TEMPLATE, contact_to_tell, facts_of
 from grants.organisations.contacts.queries import replaced_contact
 from grants.organisations.contacts.service import forget_replaced
@@ -66,4 +67,16 @@ def mail_member_asked(work: Work) -> Record | None:
             return None
         person = Reader(asked.name, asked.email)
         words = write(membership_reactions.ASKED, person=person, **membership_reactions.facts_of(asked))
+    return send_to_other(Mail(person.name, person.email, words), work)
+
+
+def mail_pack(work: Work) -> Record | None:
+    """Mail somebody the link to a pack, unless they were taken out meanwhile."""
+    with work.database.read() as session:
+        found = pack_reactions.recipient_to_tell(session, UUID(work.args["pack_id"]), UUID(work.args["recipient_id"]))
+        if found is None:
+            return None
+        _, recipient = found
+        person = Reader(recipient.name, recipient.email)
+        words = write(pack_reactions.TEMPLATE, person=person, **pack_reactions.facts_of(*found))
     return send_to_other(Mail(person.name, person.email, words), work)

@@ -17,6 +17,7 @@ from grants.notifications.queries import (
     MAIL_BRIEFING_TOMORROW,
     MAIL_CONTACT_REPLACED,
     MAIL_MEMBER_ASKED,
+    MAIL_PACK,
     SEND_MESSAGE,
     SEND_REMINDER,
 )
@@ -24,7 +25,7 @@ from grants.panels.allocating.kept.queries import PROPOSE
 from grants.panels.comparing.service import COMPARE
 from grants.reporting.approving.service import REMAKE_PACK
 from grants.reporting.service import BUILD_PACK
-from workers.accounts import mail_account_changed, mail_contact_replaced, mail_member_asked
+from workers.accounts import mail_account_changed, mail_contact_replaced, mail_member_asked, mail_pack
 from workers.briefings import mail_briefing_place, mail_briefing_tomorrow
 from workers.comparing import compare_marks
 from workers.discarding import delete_bytes_of
@@ -50,6 +51,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     MAIL_CONTACT_REPLACED: mail_contact_replaced,
     MAIL_INVITATION: mail_invitation,
     MAIL_MEMBER_ASKED: mail_member_asked,
+    MAIL_PACK: mail_pack,
     MAIL_NOTHING_TO_ANSWER: mail_nothing_to_answer,
     POST_LETTER: post_letter,
     PROPOSE: propose_reading,

@@ -92,6 +92,9 @@ KINDS: Mapping[str, Kind] = {
     "outcome_proposed": Kind("A change of what a grant is to change"),
     "return_sampled": Kind("Receipts for a return that was drawn by lot"),
     "return_skipped": Kind("A return that need not be made"),
+    # Packs
+    "pack_sent": Kind("A pack that is sent to you"),
+    "pack_answered": Kind("An answer about a pack"),
     # Organisations and accounts
     "account_changed": Kind("A bank account has changed", is_urgent=True),
     "account_cleared": Kind("A bank account is cleared"),

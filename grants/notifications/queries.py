@@ -26,12 +26,14 @@ MAIL_BRIEFING_TOMORROW = "notifications.mail_briefing_tomorrow"
 MAIL_ACCOUNT_CHANGED = "notifications.mail_account_changed"
 MAIL_CONTACT_REPLACED = "notifications.mail_contact_replaced"
 MAIL_MEMBER_ASKED = "notifications.mail_member_asked"
+MAIL_PACK = "notifications.mail_pack"
 TO_OTHERS = (
     MAIL_BRIEFING_PLACE,
     MAIL_BRIEFING_TOMORROW,
     MAIL_ACCOUNT_CHANGED,
     MAIL_CONTACT_REPLACED,
     MAIL_MEMBER_ASKED,
+    MAIL_PACK,
 )
 """What is mailed to people without an account, so that it is nobody's message."""
 

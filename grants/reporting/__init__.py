@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from grants.kernel.documents import LONGEST_WRITING
+from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Periodic, Stage
 from grants.reporting import called, waiting
@@ -10,8 +11,12 @@ from grants.reporting.access import may_see_reports
 from grants.reporting.api import api
 from grants.reporting.approving.api import approving_api
 from grants.reporting.approving.events import EVENTS as APPROVING_EVENTS
+from grants.reporting.approving.events import PackIssued
 from grants.reporting.approving.pages import approving_pages
 from grants.reporting.approving.service import REMAKE_PACK
+from grants.reporting.asking.api import asking_api
+from grants.reporting.asking.events import EVENTS as ASKING_EVENTS
+from grants.reporting.asking.pages import asking_pages
 from grants.reporting.commands import grants
 from grants.reporting.common_grants.api import common_grants_api
 from grants.reporting.directory.api import directory_api
@@ -31,23 +36,28 @@ from grants.reporting.pages import pages
 from grants.reporting.published.api import published_api
 from grants.reporting.published.events import PublishedTableLoaded
 from grants.reporting.published.pages import published_pages
+from grants.reporting.sending.api import sending_api
+from grants.reporting.sending.events import EVENTS as SENDING_EVENTS
+from grants.reporting.sending.pages import sending_pages
+from grants.reporting.sending.service import send_to_all
 from grants.reporting.service import BUILD_PACK
 
 stage = Stage(
     name="reporting",
     pages=(
-        *(pages, approving_pages, experience_pages, open_data_pages),
+        *(pages, approving_pages, sending_pages, asking_pages, experience_pages, open_data_pages),
         *(lists_pages, published_pages, directory_pages, funding_pages),
     ),
     api=(
-        *(api, approving_api, experience_api, open_data_api, common_grants_api),
+        *(api, approving_api, sending_api, asking_api, experience_api, open_data_api, common_grants_api),
         *(lists_api, published_api, directory_api, funding_api),
     ),
-    events=(*EVENTS, *APPROVING_EVENTS, PublishedTableLoaded, *LIST_EVENTS),
+    events=(*EVENTS, *APPROVING_EVENTS, *SENDING_EVENTS, *ASKING_EVENTS, PublishedTableLoaded, *LIST_EVENTS),
+    reactions=(Reaction(PackIssued, send_to_all),),
     jobs=tuple(JobKind(name, DOCUMENTS, lease=LONGEST_WRITING, writes=True) for name in (BUILD_PACK, REMAKE_PACK)),
     commands=(grants,),
     periodic=(Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),),
-    waiting=(waiting.packs_to_read, waiting.packs_to_approve),
+    waiting=(waiting.packs_to_read, waiting.packs_to_approve, waiting.questions_to_answer),
     names=(called.names,),
     navigation=(
         Link("Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),

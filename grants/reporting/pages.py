@@ -22,10 +22,14 @@ from grants.reporting.access import (
 from grants.reporting.approving import queries as approving
 from grants.reporting.approving.access import may_approve_pack
 from grants.reporting.approving.rules import OUTCOMES
+from grants.reporting.asking.access import may_ask_about_pack
+from grants.reporting.asking.queries import questions_about
+from grants.reporting.asking.rules import titles_of
 from grants.reporting.downloading import pack_download, workbook_download
 from grants.reporting.models import Pack
 from grants.reporting.packs.rules import KINDS
 from grants.reporting.packs.tables import MEANINGS, row_in_words
+from grants.reporting.sending.queries import could_be_named, recipients_of
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
@@ -104,6 +108,9 @@ def show_pack(pack: Pack) -> ResponseReturnValue:
         meanings=MEANINGS,
         row_in_words=row_in_words,
         replacement=approving.replacement_of(session, pack.id, approved=not actor.is_administrator),
+        questions=questions_about(session, pack.id),
+        titles=titles_of(figures or {}),
+        may_ask=may_ask_about_pack(actor, pack) is None,
         **(_life_of(session, actor, pack) if actor.is_administrator else {}),
     )
 
@@ -115,6 +122,8 @@ def _life_of(session: Session, actor: Actor, pack: Pack) -> dict[str, Any]:
         "remakes": approving.remakes_of(session, pack.id),
         "outcomes": OUTCOMES,
         "not_approved_because": may_approve_pack(actor, pack),
+        "recipients": recipients_of(session, pack.id),
+        "could_be_named": could_be_named(session, pack),
     }
 
 

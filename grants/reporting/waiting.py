@@ -10,6 +10,7 @@ from grants.kernel.look import day, short_day
 from grants.kernel.stage import Waiting
 from grants.reporting import queries
 from grants.reporting.approving.queries import to_approve
+from grants.reporting.asking.queries import to_answer
 from grants.reporting.models import Pack
 
 
@@ -27,6 +28,21 @@ def packs_to_approve(session: Session, actor: Actor, now: datetime) -> list[Wait
         return []
     drafts = to_approve(session, actor.person_id)
     return [_waiting(f"Read the draft pack on {pack.about}, and approve it", pack) for pack in drafts]
+
+
+def questions_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: what funders ask about their packs."""
+    if not actor.is_administrator:
+        return []
+    return [
+        Waiting(
+            text=f"Answer a question about pack {question.pack.label}",
+            href=url_for("packs_asked.show", pack_id=question.pack_id, question_id=question.id),
+            detail=f"{question.asker.name} of {question.pack.funder.name if question.pack.funder else 'the board'}"
+            f" asked on {day(question.asked_at)}",
+        )
+        for question in to_answer(session)
+    ]
 
 
 def _waiting(text: str, pack: Pack) -> Waiting:

@@ -25,6 +25,7 @@ from grants.notifications.staff.mailings.rules import AUDIENCES
 from grants.panels.deciding.releasing.models import PlannedRelease
 from grants.panels.models import Decision, Interest, PanelMember
 from grants.reporting.lists.all_lists import LISTS
+from grants.reporting.sending.models import PackRecipient
 from grants.schemes.models import Briefing
 from tests.house import ApiClient, TestHouse
 from tests.journeys import money, story
@@ -174,6 +175,7 @@ class Everything:
         house.run_jobs()
         bob = house.program(self.bob)
         for each in packs:
+            created(bob.post(f"/packs/{each['id']}/recipients", {"name": "Rhea Reader", "email": "rhea@example.org"}))
             created(bob.post(f"/packs/{each['id']}/approval"))
         house.run_jobs()
         house.clock.move_to(house.now() + timedelta(days=1))
@@ -238,6 +240,7 @@ class Everything:
             "return_id": returns or nothing,
             "pack_id": packs or nothing,
             "run_id": runs or nothing,
+            "recipient_id": kept["pack_recipient_id"] or nothing,
             "cover_id": kept["contact_cover_id"] or nothing,
             "layout_id": kept["payment_layout_id"] or nothing,
             "kind": ["offer"],
@@ -278,6 +281,7 @@ KEPT = (
     Party,
     Payment,
     PaymentLayout,
+    PackRecipient,
     PlannedRelease,
     Reminder,
     Uplift,
@@ -294,6 +298,7 @@ OF_NO_APPLICATION = (
     "file_id",
     "outcome_id",
     "pair_id",
+    "question_id",
     "story_id",
     "table_id",
     "token_id",

@@ -1,0 +1,1 @@
+"""What a funder asks about a line of its pack, and what it is answered."""

@@ -1,0 +1,25 @@
+"""What can have happened with questions about packs."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackQuestionAsked(Event):
+    """Somebody of a funder has asked about a line of its pack."""
+
+    pack_id: UUID
+    question_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackQuestionAnswered(Event):
+    """A question about a pack is answered."""
+
+    pack_id: UUID
+    question_id: UUID
+
+
+EVENTS = (PackQuestionAsked, PackQuestionAnswered)

@@ -1,0 +1,42 @@
+"""What can have happened with sending packs."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackRecipientNamed(Event):
+    """A pack is to go to somebody."""
+
+    pack_id: UUID
+    recipient_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackRecipientRemoved(Event):
+    """A pack is not to go to somebody after all, or their link opens it no longer."""
+
+    pack_id: UUID
+    recipient_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackSent(Event):
+    """An approved pack goes to somebody, who is told where to read it; `time` counts how often."""
+
+    pack_id: UUID
+    recipient_id: UUID
+    time: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackOpened(Event):
+    """Somebody to whom a pack was sent has opened it for the first time."""
+
+    pack_id: UUID
+    recipient_id: UUID
+
+
+EVENTS = (PackRecipientNamed, PackRecipientRemoved, PackSent, PackOpened)
