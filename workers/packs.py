@@ -24,7 +24,7 @@ from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.rules import BOARD
 from grants.reporting.packs.scope import Scope, schemes_of
 from grants.reporting.packs.tables import row_in_words
-from grants.reporting.service import keep_pack
+from grants.reporting.service import keep_pack, keep_rebuilt
 from workers.charts import bars, described
 from workers.pdf import LONG, STYLE, make_pdf
 
@@ -50,11 +50,12 @@ def build_pack(work: Work) -> Record | None:
         pack = _pack(session, pack_id)
     if pack.state == APPROVED:
         return None if pack.issued_at else _issue(app, pack)
-    if pack.state != DRAFT or pack.built_at is not None:
+    if pack.state != DRAFT or (pack.built_at is not None and pack.outdated_at is None):
         return None
+    as_of = pack.outdated_at or pack.asked_at
     with work.database.read() as session:
         schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
-        scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, pack.asked_at)
+        scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, as_of)
         figures = contents_of(session, pack.kind, scope, before=queries.totals_before(session, pack))
         cover = cover_of(session, pack)
     content = make_pdf(html_of(app, cover, figures), seconds=LONG)
@@ -62,7 +63,11 @@ def build_pack(work: Work) -> Record | None:
     name = _file_name(cover)
 
     def record(session: Session, now: datetime) -> None:
-        keep_pack(session, pack_id, figures=figures, digest=digest, name=name, size=len(content), now=now)
+        if pack.built_at is None:
+            keep_pack(session, pack_id, figures=figures, digest=digest, name=name, size=len(content), now=now)
+            return
+        size = len(content)
+        keep_rebuilt(session, pack_id, as_of=as_of, figures=figures, digest=digest, name=name, size=size, now=now)
 
     return record
 

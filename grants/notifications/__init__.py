@@ -154,8 +154,6 @@ from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.conflicts.quorum.events import QuorumBroken
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.members.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
-from grants.reporting.asking.events import PackQuestionAnswered
-from grants.reporting.sending.events import PackSent
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 from grants.schemes.round_life.events import RoundReopened, RoundWithdrawn
 
@@ -278,8 +276,7 @@ stage = Stage(
         Reaction(MemberStoodDown, panel.stop_reminding),
         Reaction(MeetingPlanned, panel.tell_meeting_planned),
         Reaction(QuorumBroken, quorum.tell_quorum_broken),
-        Reaction(PackSent, pack.tell_pack_sent),
-        Reaction(PackQuestionAnswered, pack.tell_pack_answered),
+        *pack.REACTIONS,
         Reaction(ReminderOffsetsChanged, align_with_offsets),
         Reaction(CommunicationNeedsChanged, life.remind_of_needs),
     ),

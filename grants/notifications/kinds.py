@@ -24,6 +24,7 @@ OPTIONAL: Mapping[str, Kind] = {
     "takes_longer": Kind("A decision that takes longer than we said", is_duty=False),
     "party": Kind("A host or partner that has not answered", is_duty=False),
     "review": Kind("The yearly review of what we promised", is_duty=False, is_ours=True),
+    "pack_drafted": Kind("A draft pack that was built by a rule", is_duty=False, is_ours=True),
     "handed_over": Kind("An application that is handed over to you to look at", is_duty=False, is_ours=True),
 }
 """What people can choose not to get by mail."""

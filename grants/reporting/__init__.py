@@ -6,6 +6,7 @@ from grants.kernel.documents import LONGEST_WRITING
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Periodic, Stage
+from grants.monitoring.events import ReturnAccepted
 from grants.reporting import called, waiting
 from grants.reporting.access import may_see_reports
 from grants.reporting.api import api
@@ -36,6 +37,10 @@ from grants.reporting.pages import pages
 from grants.reporting.published.api import published_api
 from grants.reporting.published.events import PublishedTableLoaded
 from grants.reporting.published.pages import published_pages
+from grants.reporting.scheduling.api import scheduling_api
+from grants.reporting.scheduling.events import EVENTS as SCHEDULING_EVENTS
+from grants.reporting.scheduling.pages import scheduling_pages
+from grants.reporting.scheduling.service import ask_as_ruled, outdate_drafts
 from grants.reporting.sending.api import sending_api
 from grants.reporting.sending.events import EVENTS as SENDING_EVENTS
 from grants.reporting.sending.pages import sending_pages
@@ -45,18 +50,30 @@ from grants.reporting.service import BUILD_PACK
 stage = Stage(
     name="reporting",
     pages=(
-        *(pages, approving_pages, sending_pages, asking_pages, experience_pages, open_data_pages),
+        *(pages, approving_pages, sending_pages, asking_pages, scheduling_pages, experience_pages, open_data_pages),
         *(lists_pages, published_pages, directory_pages, funding_pages),
     ),
     api=(
-        *(api, approving_api, sending_api, asking_api, experience_api, open_data_api, common_grants_api),
+        *(
+            api,
+            approving_api,
+            sending_api,
+            asking_api,
+            scheduling_api,
+            experience_api,
+            open_data_api,
+            common_grants_api,
+        ),
         *(lists_api, published_api, directory_api, funding_api),
     ),
-    events=(*EVENTS, *APPROVING_EVENTS, *SENDING_EVENTS, *ASKING_EVENTS, PublishedTableLoaded, *LIST_EVENTS),
-    reactions=(Reaction(PackIssued, send_to_all),),
+    events=(*EVENTS, *APPROVING_EVENTS, *SENDING_EVENTS, *ASKING_EVENTS, *SCHEDULING_EVENTS, PublishedTableLoaded, *LIST_EVENTS),
+    reactions=(Reaction(PackIssued, send_to_all), Reaction(ReturnAccepted, outdate_drafts)),
     jobs=tuple(JobKind(name, DOCUMENTS, lease=LONGEST_WRITING, writes=True) for name in (BUILD_PACK, REMAKE_PACK)),
     commands=(grants,),
-    periodic=(Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),),
+    periodic=(
+        Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),
+        Periodic("reporting.ask_as_ruled", timedelta(hours=1), ask_as_ruled),
+    ),
     waiting=(waiting.packs_to_read, waiting.packs_to_approve, waiting.questions_to_answer),
     names=(called.names,),
     navigation=(

@@ -26,4 +26,14 @@ class PackBuilt(Event):
     scheme_id: UUID | None
 
 
-EVENTS = (PackAsked, PackBuilt)
+@dataclass(frozen=True, kw_only=True)
+class PackRebuilt(Event):
+    """A draft was built again, because a return that was late then has been accepted."""
+
+    sentence = "{pack_id:A pack} was built again with returns that had been late"
+
+    pack_id: UUID
+    version: int
+
+
+EVENTS = (PackAsked, PackBuilt, PackRebuilt)

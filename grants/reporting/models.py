@@ -35,6 +35,9 @@ class Pack(Versioned, Base):
     that it tells be changed. `cover` is then what stands on its first page beside the figures, `figures_hash` the
     SHA-256 of both, `number` its number in the `year`, and `made_with` the programs that wrote its document at
     `issued_at`. `replaces_id` names the approved pack in whose place it comes.
+
+    A draft is out of date since `outdated_at`, when a late return was accepted, and is built again; `changes` are then
+    sentences that say what became different. `schedule_id` is the rule by which it was asked for, if nobody did.
     """
 
     __tablename__ = "pack"
@@ -64,6 +67,10 @@ class Pack(Versioned, Base):
     discarded_because: Mapped[str | None]
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("pack.id"))
     replaces_because: Mapped[str | None]
+    schedule_id: Mapped[UUID | None] = mapped_column(ForeignKey("pack_schedule.id"))
+    outdated_at: Mapped[datetime | None]
+    rebuilt_at: Mapped[datetime | None]
+    changes: Mapped[list[Any] | None]
 
     scheme: Mapped[Scheme | None] = relationship(lazy="raise")
     funder: Mapped[Organisation | None] = relationship(lazy="raise")
@@ -118,6 +125,7 @@ class Pack(Versioned, Base):
             name="discarded",
         ),
         CheckConstraint("(replaces_id IS NULL) = (replaces_because IS NULL) AND replaces_id <> id", name="replaces"),
+        CheckConstraint("(rebuilt_at IS NULL) = (changes IS NULL)", name="rebuilt"),
         UniqueConstraint("year", "number"),
         Index("ix_pack_scheme_id_id", "scheme_id", "id"),
         Index(

@@ -1,9 +1,12 @@
 """Rules of reporting: kinds, periods and years. Pure."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from grants.kernel.clock import add_months
 from grants.kernel.dates import range_problems
+from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 from grants.reporting.packs.rules import KINDS
 
@@ -13,6 +16,9 @@ NEW_FOR = timedelta(days=30)
 LONGEST_PERIOD_YEARS = 30
 EARLIEST = date(1980, 1, 1)
 """Nobody has figures of grants before."""
+
+BUILT_AGAIN_AFTER = timedelta(minutes=30)
+"""How long a draft waits for further late returns before it is built again."""
 
 MOST_MONTHS_AHEAD = 24
 FIRST_MONTH = 4
@@ -53,6 +59,28 @@ def _beyond(period_from: date, period_to: date, today: date) -> list[Problem]:
 def funding_year(day: date) -> int:
     """The calendar year in which the day's year of funding began."""
     return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
+COUNTED = {
+    "grants": "Grants made",
+    "returns": "Returns",
+    "accepted": "Returns accepted",
+    "late": "Returns that are late",
+    "people": "People who took part",
+}
+IN_POUNDS = {"pence": "Money granted", "paid_pence": "Money paid"}
+
+
+def changes_between(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What is different in the totals of a draft that was built again, in sentences."""
+    changes = []
+    for names, shown in ((COUNTED, "{:,}".format), (IN_POUNDS, pounds)):
+        for key, name in names.items():
+            old, new = before.get(key), now.get(key)
+            if old != new:
+                told = [shown(each) if each is not None else "nothing told" for each in (new, old)]
+                changes.append(f"{name}: {told[0]}, before {told[1]}.")
+    return changes or ["The totals are the same as before."]
 
 
 def usual_period(today: date) -> tuple[date, date]:

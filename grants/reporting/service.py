@@ -16,7 +16,7 @@ from grants.kernel.jobs import add_job
 from grants.kernel.problems import check
 from grants.organisations.models import Organisation
 from grants.reporting import queries, rules
-from grants.reporting.events import PackAsked, PackBuilt
+from grants.reporting.events import PackAsked, PackBuilt, PackRebuilt
 from grants.reporting.models import DRAFT, Pack
 from grants.reporting.packs.rules import BOARD
 from grants.schemes.models import Scheme
@@ -93,6 +93,22 @@ def ask_again(session: Session, pack: Pack, because: str, *, actor: Actor, now: 
     return _ask(session, pack.scheme, pack.funder, pack.kind, period, actor=actor, now=now, **instead)
 
 
+def ask_as_scheduled(
+    session: Session,
+    scheme: Scheme | None,
+    funders: Sequence[Organisation | None],
+    kind: str,
+    period: tuple[date, date],
+    *,
+    schedule_id: UUID,
+    asked_by: UUID,
+    now: datetime,
+) -> list[Pack]:
+    """Ask for the packs that a rule asks for, in the name of whoever set it."""
+    ruled = {"schedule_id": schedule_id, "asked_by": asked_by}
+    return [_ask(session, scheme, funder, kind, period, actor=SYSTEM, now=now, **ruled) for funder in funders]
+
+
 def _ask(
     session: Session,
     scheme: Scheme | None,
@@ -111,9 +127,8 @@ def _ask(
         funder_id=funder.id if funder else None,
         period_from=period[0],
         period_to=period[1],
-        asked_by=actor.person_id,
         asked_at=now,
-        **instead,
+        **{"asked_by": actor.person_id, **instead},
     )
     pack.scheme, pack.funder, pack.file = scheme, funder, None
     session.add(pack)
@@ -136,3 +151,48 @@ def keep_pack(
     pack.figures, pack.file_id, pack.built_at = figures, kept.id, now
     built = PackBuilt(pack_id=pack.id, scheme_id=pack.scheme_id)
     publish(session, built, actor=SYSTEM, now=now, about=pack.subjects)
+
+
+def outdate(session: Session, pack: Pack, *, now: datetime) -> None:
+    """Say that a late return makes a draft, which is locked, out of date; it is built again in a while, once for all
+    returns that are accepted until then.
+    """
+    pack.outdated_at = now
+    session.flush()
+    _build_again(session, pack, now)
+
+
+def _build_again(session: Session, pack: Pack, now: datetime) -> None:
+    key, args = f"{pack.id}:{pack.version + 1}", {"pack_id": str(pack.id)}
+    add_job(session, BUILD_PACK, key=key, args=args, now=now, run_at=now + rules.BUILT_AGAIN_AFTER)
+
+
+def keep_rebuilt(
+    session: Session,
+    pack_id: UUID,
+    *,
+    as_of: datetime,
+    figures: dict[str, Any],
+    digest: str,
+    name: str,
+    size: int,
+    now: datetime,
+) -> None:
+    """Keep a draft that was built again as of a moment. If it went out of date again meanwhile it is built once more.
+    Doing it again changes nothing.
+    """
+    pack = queries.locked_pack(session, pack_id)
+    if pack is None or pack.state != DRAFT or pack.outdated_at is None:
+        return
+    kept = keep_file(session, digest=digest, name=name, media_type="application/pdf", size=size, now=now)
+    session.flush()
+    pack.changes = rules.changes_between((pack.figures or {}).get("totals", {}), figures["totals"])
+    pack.figures, pack.file_id, pack.rebuilt_at = figures, kept.id, now
+    pack.version += 1
+    if pack.outdated_at <= as_of:
+        pack.outdated_at = None
+    session.flush()
+    rebuilt = PackRebuilt(pack_id=pack.id, version=pack.version)
+    publish(session, rebuilt, actor=SYSTEM, now=now, about=pack.subjects)
+    if pack.outdated_at is not None:
+        _build_again(session, pack, now)

@@ -299,6 +299,7 @@ OF_NO_APPLICATION = (
     "outcome_id",
     "pair_id",
     "question_id",
+    "schedule_id",
     "story_id",
     "table_id",
     "token_id",

@@ -7,15 +7,19 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.identity.queries import administrators
+from grants.kernel.events import Reaction
 from grants.kernel.jobs import add_job
 from grants.kernel.problems import NotFound
 from grants.kernel.web import this_app
 from grants.notifications.queries import MAIL_PACK
-from grants.notifications.to_people import tell
+from grants.notifications.to_people import tell, tell_each
 from grants.reporting.asking.events import PackQuestionAnswered
 from grants.reporting.asking.queries import question_of
 from grants.reporting.asking.rules import table_named
-from grants.reporting.models import Pack
+from grants.reporting.events import PackBuilt
+from grants.reporting.models import DRAFT, Pack
+from grants.reporting.queries import pack_of
 from grants.reporting.sending.events import PackSent
 from grants.reporting.sending.models import PackRecipient
 from grants.reporting.sending.queries import recipient_of
@@ -66,3 +70,19 @@ def tell_pack_answered(session: Session, event: PackQuestionAnswered, *, now: da
         question=question,
         table=table["title"] if table else "",
     )
+
+
+def tell_pack_drafted(session: Session, event: PackBuilt, *, now: datetime) -> None:
+    """Tell administrators of a draft that was built by a rule; whoever asks for one waits for it."""
+    pack = pack_of(session, event.pack_id)
+    if pack.schedule_id is None or pack.state != DRAFT:
+        return
+    people, key = administrators(session), f"pack drafted:{pack.id}"
+    tell_each(session, people, "reporting/emails/pack_drafted", key=key, about_id=pack.id, now=now, pack=pack)
+
+
+REACTIONS = (
+    Reaction(PackBuilt, tell_pack_drafted),
+    Reaction(PackSent, tell_pack_sent),
+    Reaction(PackQuestionAnswered, tell_pack_answered),
+)

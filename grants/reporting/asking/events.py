@@ -10,6 +10,8 @@ from grants.kernel.events import Event
 class PackQuestionAsked(Event):
     """Somebody of a funder has asked about a line of its pack."""
 
+    sentence = "{actor} asked about a line of {pack_id:a pack}"
+
     pack_id: UUID
     question_id: UUID
 
@@ -17,6 +19,8 @@ class PackQuestionAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class PackQuestionAnswered(Event):
     """A question about a pack is answered."""
+
+    sentence = "{actor} answered a question about {pack_id:a pack}"
 
     pack_id: UUID
     question_id: UUID

@@ -30,8 +30,8 @@ def new(pack: Pack) -> ResponseReturnValue:
 @allow(may_ask_about_pack, load=pack_of)
 def ask(pack: Pack) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    asked = {name: reader.text(name) for name in ("table", "line", "question")}
-    service.ask(current_session(), pack, **asked, **acting_now())
+    table, line, question = (reader.text(name) for name in ("table", "line", "question"))
+    service.ask(current_session(), pack, table=table, line=line, question=question, **acting_now())
     note("Your question is sent. You are told when it is answered.")
     return redirect(url_for("reporting.show_pack", pack_id=pack.id, _anchor="questions"))
 

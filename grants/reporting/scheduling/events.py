@@ -1,0 +1,27 @@
+"""What can have happened with rules for packs."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackScheduleSet(Event):
+    """Packs are asked for by a rule each quarter from now on."""
+
+    sentence = "{actor} had packs asked for each quarter"
+
+    schedule_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackScheduleStopped(Event):
+    """A rule asks for no packs any more."""
+
+    sentence = "{actor} stopped a rule that asked for packs each quarter"
+
+    schedule_id: UUID
+
+
+EVENTS = (PackScheduleSet, PackScheduleStopped)
