@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from grants.reporting.approving.queries import remake_of
 from grants.reporting.approving.service import cover_of, issue_pack, record_remake
 from grants.reporting.models import APPROVED, DRAFT, Pack
 from grants.reporting.packs.contents import contents_of
-from grants.reporting.packs.rules import BOARD
+from grants.reporting.packs.rules import BOARD, MOST_PAGES, lines_of
 from grants.reporting.packs.scope import Scope, schemes_of
 from grants.reporting.packs.tables import row_in_words
 from grants.reporting.service import keep_pack, keep_rebuilt
@@ -53,12 +54,7 @@ def build_pack(work: Work) -> Record | None:
     if pack.state != DRAFT or (pack.built_at is not None and pack.outdated_at is None):
         return None
     as_of = pack.outdated_at or pack.asked_at
-    with work.database.read() as session:
-        schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
-        scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, as_of)
-        figures = contents_of(session, pack.kind, scope, before=queries.totals_before(session, pack))
-        cover = cover_of(session, pack)
-    content = make_pdf(html_of(app, cover, figures), seconds=LONG)
+    cover, figures, content = _drafted(work, pack, as_of)
     digest = app.files.put(content)
     name = _file_name(cover)
 
@@ -70,6 +66,39 @@ def build_pack(work: Work) -> Record | None:
         keep_rebuilt(session, pack_id, as_of=as_of, figures=figures, digest=digest, name=name, size=size, now=now)
 
     return record
+
+
+Drafted = tuple[dict[str, Any], dict[str, Any], bytes]
+"""The cover, the figures and the document of a draft."""
+
+
+def _drafted(work: Work, pack: Pack, as_of: datetime) -> Drafted:
+    """A draft whose lists have as many rows as let it keep to the pages of its kind."""
+    most = MOST_PAGES.get(pack.kind)
+    *longer, shortest = lines_of(pack.kind)
+    for lines in longer:
+        drafted = _drafted_with(work, pack, as_of, lines)
+        if most is None or pages_of(drafted[2]) <= most:
+            return drafted
+    return _drafted_with(work, pack, as_of, shortest)
+
+
+def _drafted_with(work: Work, pack: Pack, as_of: datetime, lines: int | None) -> Drafted:
+    with work.database.read() as session:
+        schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
+        scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, as_of)
+        before = queries.totals_before(session, pack)
+        figures = contents_of(session, pack.kind, scope, before=before, lines=lines)
+        cover = cover_of(session, pack)
+    return cover, figures, make_pdf(html_of(this_app(), cover, figures), seconds=LONG)
+
+
+def pages_of(content: bytes) -> int:
+    """How many pages a PDF has."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return len(pdf.pages)
 
 
 def _issue(app: Application, pack: Pack) -> Record:
@@ -137,7 +166,7 @@ def html_of(app: Application, cover: Mapping[str, Any], figures: Mapping[str, An
     return app.jinja_env.get_template("reporting/packs/pack.html").render(
         service_name=cover["service_name"],
         grant_maker=cover["grant_maker"],
-        kind="pack",
+        kind="pack board" if cover["kind"] == BOARD else "pack",
         cover=cover,
         period=[date.fromisoformat(cover[each]) for each in ("period_from", "period_to")],
         approved_on=date.fromisoformat(cover["approved_on"]) if cover["approved_on"] else None,

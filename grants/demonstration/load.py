@@ -20,6 +20,7 @@ from grants.demonstration.hosted import ask_host, find_host, introduce_host
 from grants.demonstration.in_welsh import read_welsh, say_it_in_welsh
 from grants.demonstration.monitored import monitor_spring, report
 from grants.demonstration.narrator import Narrator
+from grants.demonstration.packed import approve_and_ask
 from grants.demonstration.people import PEOPLE
 from grants.demonstration.returning import ask_more
 from grants.demonstration.signed import ask_for_two_signatures, sign_first
@@ -93,6 +94,7 @@ def load(app: Application, *, times: int = 1) -> None:
     draft = _draft(story, winter, WINTER, _at(today, -3))
     ask_host(story, APPLICANTS[WINTER.organisation], draft)
     report(story, today)
+    approve_and_ask(story)
     end_a_grant(story, today)
 
 

@@ -26,7 +26,7 @@ from tests.reporting.stories import NHS, Story
 from tests.reporting.test_giving360 import grant
 from tests.reporting.test_import import file_with, load
 from workers.charts import bars, described
-from workers.packs import document_of
+from workers.packs import document_of, pages_of
 
 
 def a_scheme_at_work(house: TestHouse) -> Story:
@@ -108,6 +108,31 @@ def test_a_pack_is_accessible_and_two_pages_long(house: TestHouse):
         alts = [str(item.Alt) for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
     of_nhs = "Leeds Health Partnership, paid £3,500.01, not promised yet £46,499.99"
     assert alts == [f"Bar chart. How far the money is: {of_nhs}; Leeds Council, paid £1,750, not promised yet £23,250."]
+
+
+def test_a_board_summary_keeps_to_two_pages_however_much_there_is_to_tell(postgres_house: TestHouse, tmp_path: Path):
+    story = Story(postgres_house)
+    late = datetime(2027, 2, 26, 23, 59, tzinfo=UTC)
+    for number in range(60):
+        who = f"The neighbourhood association of Street {number} and all the streets around it"
+        named = {"to": who, "may_be_named": True, "title": f"Meals, walks and company for everybody, part {number}"}
+        award = story.grant(1_000_01 + number, income=8_000_00 if number % 2 else 50_000_00, **named)
+        story.instalment(award, 1, 500_00, "paid", date(2027, 2, 1))
+        story.report(award, 1, "accepted", late, people_reached=20)
+        story.report(award, 2, "due", late)
+    board, nhs, _ = ask(story)
+    postgres_house.run_jobs()
+    with postgres_house.write() as session:
+        other = postgres_house.actor(postgres_house.person("Ben Min", administrator=True))
+        for each in (board, nhs):
+            approving.approve(session, queries.pack_of(session, each), version=None, actor=other, now=story.house.now())
+    drafts = [pages_of(content_of(postgres_house, each)) for each in (board, nhs)]
+    postgres_house.run_jobs()
+
+    told = text_of(content_of(postgres_house, board), tmp_path)
+    assert drafts == [pages_of(content_of(postgres_house, each)) for each in (board, nhs)] == [2, 2]
+    assert "with the most money. The quarterly pack lists the other" in told
+    assert "60 things are not as agreed" in told
 
 
 def test_the_work_done_twice_gives_the_same_bytes_and_one_pack(house: TestHouse):

@@ -13,7 +13,7 @@ from grants.monitoring.figures.queries import figures_of_awards
 from grants.monitoring.filling.parties.queries import passed_on
 from grants.reporting.packs import demand, exceptions, money, outcomes, reach, voices, whom
 from grants.reporting.packs.grants_made import Granted, grants_of
-from grants.reporting.packs.rules import BOARD, COST, NOTES, SECTIONS, SINCE, VOICES
+from grants.reporting.packs.rules import BOARD, COST, NOTES, SECTIONS, SINCE, VOICES, lines_of
 from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.suppression_rules import FEWEST
 from grants.reporting.packs.tables import Section
@@ -36,12 +36,19 @@ class Totals:
 
 
 def contents_of(
-    session: Session, kind: str, scope: Scope, *, before: Mapping[str, Any] | None = None
+    session: Session,
+    kind: str,
+    scope: Scope,
+    *,
+    before: Mapping[str, Any] | None = None,
+    lines: int | None = None,
 ) -> dict[str, Any]:
-    """What a pack of this kind tells. `before` are the totals of the last one of the same, None where there is none.
+    """What a pack of this kind tells. `before` are the totals of the last one of the same, None where there is none;
+    `lines` how many rows its lists have, None for as many as the kind can have.
 
     The number of queries does not grow with grants, applications or returns.
     """
+    lines = lines or lines_of(kind)[0]
     granted = grants_of(session, scope)
     shared = scope.funder_id is not None and any(each.pence != each.whole_pence for each in granted)
     paid = money.paid_in(session, scope)
@@ -51,12 +58,12 @@ def contents_of(
     totals = _totals(scope, granted, paid, outcomes.people_told(told), exceptions.late_of(session, scope))
     passed = passed_on(session, [award.id for award in awards])
     sections = [
-        whom.section(kind, scope, granted, shared=shared),
+        whom.section(scope, granted, lines, shared=shared),
         money.section(session, kind, scope, paid),
         demand.section(demand.applications_of(session, scope)) if kind != BOARD else Section("demand", ""),
         reach.section(kind, scope, granted, passed, reach.hosted(session, granted), shared=shared),
-        outcomes.section(kind, granted, figures_of_awards(session, awards), told),
-        exceptions.section(kind, scope, found),
+        outcomes.section(granted, figures_of_awards(session, awards), told, lines),
+        exceptions.section(scope, found, lines),
         voices.stories(session, kind, granted),
         voices.cost(session, scope.schemes) if COST in SECTIONS[kind] else Section(COST, ""),
         voices.voices(session, scope.schemes) if VOICES in SECTIONS[kind] else Section(VOICES, ""),

@@ -16,13 +16,12 @@ from grants.monitoring.exceptions.rules import CONDITION, FINDING, REPAYMENT, RE
 from grants.monitoring.models import Return
 from grants.monitoring.queries import WITH_GRANTEE
 from grants.organisations.naming.rules import published_name, without_names
-from grants.reporting.packs.rules import BOARD, EXCEPTIONS
+from grants.reporting.packs.rules import EXCEPTIONS, MOST_EXCEPTIONS
 from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.tables import Column, Row, Section, Table
 
 MATTERS = (RETURN, FINDING, REPAYMENT, CONDITION)
 """What everybody who gets a pack may know. Our own notes on risks, and what we have not read, are not among them."""
-MOST = {BOARD: 6}
 MOST_OF_ALL = LARGEST_PAGE
 
 
@@ -58,11 +57,11 @@ def how_many(found: Sequence[Facts]) -> str:
     return more + counted(len(found), "thing is", "things are")
 
 
-def section(kind: str, scope: Scope, found: Sequence[Facts]) -> Section:
-    """The exceptions with their next steps; only the longest standing where the pack is short."""
+def section(scope: Scope, found: Sequence[Facts], lines: int | None) -> Section:
+    """The exceptions with their next steps; with `lines` only so many of the longest standing."""
     if not found:
         return Section(EXCEPTIONS, "What is not as agreed", ["Everything is as it was agreed."])
-    most = MOST.get(kind, len(found))
+    most = len(found) if lines is None else min(lines, MOST_EXCEPTIONS)
     columns = [Column("What is not as agreed"), Column("Next step"), Column("Lies with")]
     rows: list[Row] = []
     for each in found[:most]:

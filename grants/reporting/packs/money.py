@@ -52,8 +52,8 @@ def section(session: Session, kind: str, scope: Scope, paid: tuple[int, int]) ->
     if books.stopped_pence:
         sentences.append(f"{pounds(books.stopped_pence)} is not paid any more, because notice was given.")
     tables = [_plan(books)] if books.funders else []
-    if kind != BOARD and books.expected_pence:
-        tables.append(_expected(books))
+    if kind != BOARD:
+        tables += [each for each in (_unspent(books), _expected(books)) if each]
     return Section(MONEY, "Money against plan", sentences, tables, _chart(books))
 
 
@@ -64,7 +64,23 @@ def _plan(books: Books) -> Table:
     return Table("plan", "The plan and what became of it, until now", columns, rows, foot)
 
 
-def _expected(books: Books) -> Table:
+def _unspent(books: Books) -> Table | None:
+    """What was paid and came back or was kept, and what is not paid yet, as far as there is any."""
+    told = {
+        "Came back from grantees": books.total.returned_pence,
+        "Not spent, and kept by grantees for the time that comes": books.kept_pence,
+        "Not paid any more, because notice was given": books.stopped_pence,
+        "In offers that nobody has accepted yet": books.in_offers_pence,
+        "Expected to be paid": books.expected_pence,
+    }
+    rows: list[Row] = [(name, int(pence)) for name, pence in told.items() if pence]
+    columns = [Column("What becomes of money"), Column("Money", PENCE)]
+    return Table("unspent", "What came back, was kept and is expected", columns, rows) if rows else None
+
+
+def _expected(books: Books) -> Table | None:
+    if not books.expected_pence:
+        return None
     last = max(books.expected_by_month)
     rows: list[Row] = [
         (f"{month:%B %Y}{' and later' if month == last else ''}", int(pence))

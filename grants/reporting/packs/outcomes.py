@@ -16,7 +16,7 @@ from grants.monitoring.models import ACCEPTED, Return
 from grants.organisations.naming.rules import without_names
 from grants.reporting.outcomes import Told, outcomes_of, people_reached
 from grants.reporting.packs.grants_made import Granted
-from grants.reporting.packs.rules import MOST_LISTED, OUTCOMES
+from grants.reporting.packs.rules import OUTCOMES
 from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.suppression_rules import is_small, pooled
 from grants.reporting.packs.tables import COUNT, TOO_FEW, Column, Row, Section, Table
@@ -45,9 +45,11 @@ def told_in(session: Session, scope: Scope) -> list[dict[str, Any]]:
 
 
 def section(
-    kind: str, granted: Sequence[Granted], figures: Mapping[UUID, Figures], told: Sequence[dict[str, Any]]
+    granted: Sequence[Granted], figures: Mapping[UUID, Figures], told: Sequence[dict[str, Any]], lines: int | None
 ) -> Section:
-    """Outcomes of each grant with the figure told last, and numbers added up over grants; nothing from 1 to 4."""
+    """Outcomes of each grant with the figure told last, with `lines` so many, and numbers added up over grants; nothing
+    from 1 to 4.
+    """
     reached = [(each, one) for each in granted for one in figures[each.award.id].reached if one.promise.measure]
     heard = [(each, one) for each, one in reached if one.told is not None]
     sentences = [*_numbers(told), *_brought([figures[each.award.id].brought for each in granted])]
@@ -55,9 +57,8 @@ def section(
         sentences.insert(0, _how_far(len(reached), heard))
     if not sentences:
         sentences = ["No accepted return tells of outcomes yet."]
-    most = MOST_LISTED.get(kind, len(heard))
-    tables = [_agreed(heard[:most])] if heard else []
-    return Section(OUTCOMES, "What changed", sentences, [*tables, *_chosen(told)])
+    tables = [_agreed(heard[:lines])] if heard else []
+    return Section(OUTCOMES, "What changed", sentences, [*tables, *_chosen(told)[:lines]])
 
 
 def _how_far(agreed: int, heard: Sequence[tuple[Granted, Reached]]) -> str:

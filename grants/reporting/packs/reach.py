@@ -59,7 +59,8 @@ def section(
     sentences = [*_first_time(scope, made), *_deprived(made), *_passed(granted, passed, hosts)]
     if made and sizes is None:
         sentences.append("There are too few grants in this period to tell of them by group.")
-    return Section(REACH, "Whom it reached", sentences, [each for each in tables if each], _chart(made, sizes))
+    chart = _chart(made, sizes) if kind != BOARD else None
+    return Section(REACH, "Whom it reached", sentences, [each for each in tables if each], chart)
 
 
 def _by(

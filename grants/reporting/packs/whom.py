@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.reporting.packs.grants_made import Granted
-from grants.reporting.packs.rules import GRANTS, MOST_LISTED
+from grants.reporting.packs.rules import GRANTS
 from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.tables import PENCE, Column, Row, Section, Table
 
 
-def section(kind: str, scope: Scope, granted: Sequence[Granted], *, shared: bool) -> Section:
-    """Every grant that was made in the period and, in all but the shortest kind, every other that went on in it."""
+def section(scope: Scope, granted: Sequence[Granted], lines: int | None, *, shared: bool) -> Section:
+    """Every grant that was made in the period and every other that went on in it; with `lines` so many of the first."""
     made = [each for each in granted if each.award.awarded_on >= scope.period_from]
-    before = [] if kind in MOST_LISTED else [each for each in granted if each.award.awarded_on < scope.period_from]
-    most = MOST_LISTED.get(kind, len(made))
+    before = [] if lines is not None else [each for each in granted if each.award.awarded_on < scope.period_from]
+    most = len(made) if lines is None else lines
     sentences = [] if made else ["No grants were made in this period."]
     if len(made) > most:
         rest = made[most:]

@@ -8,8 +8,8 @@ from alembic import op
 from grants.kernel.db import Json, Moment
 from grants.kernel.triggers import on_postgresql
 
-revision: str = "0108"
-down_revision: str | None = "0107"
+revision: str = "0111"
+down_revision: str | None = "0110"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

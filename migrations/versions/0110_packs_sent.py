@@ -7,8 +7,8 @@ from alembic import op
 
 from grants.kernel.db import Moment
 
-revision: str = "0107"
-down_revision: str | None = "0106"
+revision: str = "0110"
+down_revision: str | None = "0109"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
