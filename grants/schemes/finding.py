@@ -48,10 +48,15 @@ def _rounds_told(session: Session, actor: Actor, ids: Sequence[UUID]) -> Mapping
     found = {}
     for round_, scheme in session.execute(named.where(Round.id.in_(ids))):
         state = round_state(round_, current_time())
-        when = f"Closed on {day(round_.closes_at)}" if state == "closed" else f"Closes {minute(round_.closes_at)}"
         href = url_for("schemes.round_page", round_id=round_.id)
-        found[round_.id] = Found(f"{scheme}: {round_.name}", href, state=state, sentence=f"{when}.")
+        found[round_.id] = Found(f"{scheme}: {round_.name}", href, state=state, sentence=_when(round_, state))
     return found
+
+
+def _when(round_: Round, state: str) -> str:
+    if round_.withdrawn_at:
+        return f"Withdrawn on {day(round_.withdrawn_at)}."
+    return f"Closed on {day(round_.closes_at)}." if state == "closed" else f"Closes {minute(round_.closes_at)}."
 
 
 def _scheme_entries() -> Any:
