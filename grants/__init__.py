@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.datastructures import MultiDict
 
 from grants.demonstration.commands import demonstration
-from grants.kernel.access import NOBODY
+from grants.kernel.access import NOBODY, Actor
 from grants.kernel.api import OurApi
 from grants.kernel.api_docs import developers
 from grants.kernel.clock import Clock, system_clock
@@ -19,10 +19,11 @@ from grants.kernel.db import make_engine
 from grants.kernel.files import open_store
 from grants.kernel.health import health
 from grants.kernel.history_and_jobs import kernel_stage
-from grants.kernel.home import home_pages
+from grants.kernel.home import HOME, home_pages
 from grants.kernel.limits import limiter
 from grants.kernel.logs import set_up_logs
 from grants.kernel.look import init_look
+from grants.kernel.navigation import Entry, menu
 from grants.kernel.pages import notes
 from grants.kernel.problems import NotFound
 from grants.kernel.proxies import BelievedProxies
@@ -131,19 +132,20 @@ def _move_in(app: Application) -> None:
             app.cli.add_command(group)
 
 
+def _menu(app: Application, actor: Actor) -> list[Entry]:
+    links = [link for link in (HOME, *app.registry.links) if link.shown(actor)]
+    return menu(links, request.endpoint or "", app.registry.links_near(request.blueprint), url_for)
+
+
 def _on_every_page() -> dict[str, Any]:
     app, actor = this_app(), g.get("actor", NOBODY)
     left = notes()
-    links = [link for stage in app.registry.stages for link in stage.navigation if link.shown(actor)]
     return {
         "actor": actor,
         "service_name": app.settings.service_name,
         "grant_maker": app.settings.grant_maker,
         "demonstration": app.settings.demonstration,
-        "navigation": [
-            {"text": link.text, "href": url_for(link.endpoint), "active": request.endpoint == link.endpoint}
-            for link in links
-        ],
+        "navigation": _menu(app, actor),
         **left,
         "problems": [*g.get("problems", []), *left["problems"]],
         "typed": g.get("typed", MultiDict()),

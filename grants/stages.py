@@ -3,6 +3,7 @@
 from grants import (
     applications,
     awards,
+    concerns,
     identity,
     monitoring,
     notifications,
@@ -22,5 +23,6 @@ STAGES: tuple[Stage, ...] = (
     awards.stage,
     monitoring.stage,
     reporting.stage,
+    concerns.stage,
     notifications.stage,
 )

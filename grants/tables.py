@@ -25,6 +25,7 @@ from grants.awards.planning.conditions import models as award_conditions
 from grants.awards.planning.obstacles import models as obstacle_models
 from grants.awards.planning.plans import models as plan_models
 from grants.awards.terms import models as terms_models
+from grants.concerns import models as concerns
 from grants.identity import models as identity
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
@@ -80,6 +81,7 @@ __all__ = [
     "award_conditions",
     "awards",
     "comparison_models",
+    "concerns",
     "contact_models",
     "deciding_rule_models",
     "directory_models",

@@ -15,6 +15,7 @@ from grants.notifications.queries import (
     MAIL_ACCOUNT_CHANGED,
     MAIL_BRIEFING_PLACE,
     MAIL_BRIEFING_TOMORROW,
+    MAIL_CONCERN,
     MAIL_CONTACT_REPLACED,
     MAIL_MEMBER_ASKED,
     MAIL_PACK,
@@ -28,6 +29,7 @@ from grants.reporting.service import BUILD_PACK
 from workers.accounts import mail_account_changed, mail_contact_replaced, mail_member_asked, mail_pack
 from workers.briefings import mail_briefing_place, mail_briefing_tomorrow
 from workers.comparing import compare_marks
+from workers.concerns import mail_concern
 from workers.discarding import delete_bytes_of
 from workers.documents import write_document
 from workers.invitations import mail_invitation, mail_nothing_to_answer
@@ -48,6 +50,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     MAIL_BRIEFING_PLACE: mail_briefing_place,
     MAIL_BRIEFING_TOMORROW: mail_briefing_tomorrow,
     MAIL_CODE: mail_code,
+    MAIL_CONCERN: mail_concern,
     MAIL_CONTACT_REPLACED: mail_contact_replaced,
     MAIL_INVITATION: mail_invitation,
     MAIL_MEMBER_ASKED: mail_member_asked,

@@ -56,7 +56,8 @@ from grants.applications.uploads.pages import upload_pages
 from grants.applications.uploads.service import take_out_harmful
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, REACTIONS, JobKind
-from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.navigation import Area, Link
+from grants.kernel.stage import Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
 from grants.organisations.events import (
     BankAccountChanged,
@@ -158,7 +159,7 @@ stage = Stage(
     names=(called.names,),
     meant=(called.meant,),
     navigation=(
-        Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),
-        Link("Screening", "screening_work.work_list", lambda actor: actor.is_administrator),
+        Link(Area.ASSESS, "Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),
+        Link(Area.ASSESS, "Screening", "screening_work.work_list", lambda actor: actor.is_administrator),
     ),
 )

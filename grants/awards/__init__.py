@@ -101,7 +101,8 @@ from grants.awards.terms.pages import pages as terms_pages
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
-from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.navigation import Area, Link
+from grants.kernel.stage import Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
 from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.deciding.reserve.events import ReserveClosed
@@ -242,7 +243,7 @@ stage = Stage(
     outcomes=(outcomes_told,),
     findable=(AWARDS,),
     navigation=(
-        Link("Awards", "awards.list", _has_awards),
-        Link("Payments", "runs.payable", lambda actor: actor.is_administrator),
+        Link(Area.MONEY, "Awards", "awards.list", _has_awards),
+        Link(Area.MONEY, "Payments", "runs.payable", lambda actor: actor.is_administrator),
     ),
 )

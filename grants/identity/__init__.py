@@ -14,7 +14,7 @@ from grants.identity.tokens.commands import tokens
 from grants.identity.tokens.pages import pages as tokens_pages
 from grants.identity.waiting import a_name
 from grants.kernel.jobs import MAIL, JobKind
-from grants.kernel.stage import Link, Stage
+from grants.kernel.stage import Stage
 
 stage = Stage(
     name="identity",
@@ -29,5 +29,4 @@ stage = Stage(
     findable=(PEOPLE,),
     names=(called.names,),
     meant=(called.meant,),
-    navigation=(Link("Your details", "identity.account", lambda actor: actor.signed_in),),
 )

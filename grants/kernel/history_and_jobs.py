@@ -23,11 +23,12 @@ from grants.kernel.finding.api import finding_api
 from grants.kernel.finding.pages import finding_pages
 from grants.kernel.home import home_api
 from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, has_failed, replay_job
+from grants.kernel.navigation import Area, Link
 from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound, Problem
 from grants.kernel.sealing import seal_events
-from grants.kernel.stage import Link, Periodic, Registry, Stage, Waiting
+from grants.kernel.stage import Periodic, Registry, Stage, Waiting
 from grants.kernel.tables import csv_lines
 from grants.kernel.tallies import add_up
 from grants.kernel.uploads import called as uploads_called
@@ -260,7 +261,7 @@ kernel_stage = Stage(
     ),
     waiting=(files_to_look_at, documents_not_written, failing_jobs),
     navigation=(
-        Link("History", "oversight.events_page", lambda actor: actor.is_administrator),
-        Link("Jobs", "oversight.jobs_page", lambda actor: actor.is_administrator),
+        Link(Area.SETTINGS, "History", "oversight.events_page", lambda actor: actor.is_administrator),
+        Link(Area.SETTINGS, "Jobs", "oversight.jobs_page", lambda actor: actor.is_administrator),
     ),
 )

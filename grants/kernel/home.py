@@ -9,11 +9,13 @@ from marshmallow import fields
 
 from grants.kernel.access import anyone, signed_in
 from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.navigation import Area, Link
 from grants.kernel.stage import Waiting
 from grants.kernel.waiting import all_that_waits
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
 home_pages = Blueprint("home", __name__)
+HOME = Link(Area.TODAY, "What is waiting", "home.home", lambda actor: actor.signed_in)
 home_api = api_blueprint("home", "What waits for the person who asks")
 LATEST = datetime.max.replace(tzinfo=UTC)
 

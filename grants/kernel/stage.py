@@ -17,6 +17,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Event, Reaction, StoredEvent
 from grants.kernel.findable import Findable
 from grants.kernel.jobs import REACTIONS, JobKind
+from grants.kernel.navigation import Link
 from grants.kernel.sentences import check_sentence
 
 log = structlog.get_logger()
@@ -39,15 +40,6 @@ class Periodic:
     name: str
     every: timedelta
     run: Callable[[Session, datetime], None]
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link in the header, for those to whom `shown` says yes."""
-
-    text: str
-    endpoint: str
-    shown: Callable[[Actor], bool]
 
 
 @dataclass(frozen=True)
@@ -193,6 +185,18 @@ class Registry:
         return frozenset(
             record_id for stage in self.stages for meant in stage.meant for record_id in meant(session, words)
         )
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """The links of the menu, in the order of the stages."""
+        return [link for stage in self.stages for link in stage.navigation]
+
+    def links_near(self, blueprint: str | None) -> Sequence[Link]:
+        """The links of the stage that has these pages; none for pages of the kernel, which belong to everything."""
+        of_a_grant = (stage for stage in self.stages if stage.name != "kernel")
+        near = (stage for stage in of_a_grant for pages in stage.pages if pages.name == blueprint)
+        stage = next(near, None)
+        return stage.navigation if stage else ()
 
     def lacking(self, session: Session, record_id: UUID) -> list[Waiting]:
         """What a record lacks, by any stage that knows it."""

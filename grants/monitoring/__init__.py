@@ -6,7 +6,8 @@ from grants.awards.changing.ending.events import AwardEnded
 from grants.awards.changing.variations.events import AwardVaried
 from grants.awards.events import AwardAccepted
 from grants.kernel.events import Reaction
-from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.navigation import Area, Link
+from grants.kernel.stage import Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
 from grants.monitoring import called, waiting
 from grants.monitoring.answering.api import answer_api
@@ -184,7 +185,7 @@ stage = Stage(
     ),
     names=(called.names,),
     navigation=(
-        Link("Exceptions", "exceptions.list", lambda actor: may_see_exceptions(actor) is None),
-        Link("Returns", "monitoring.list", lambda actor: actor.is_administrator),
+        Link(Area.REPORTING, "Returns", "monitoring.list", lambda actor: actor.is_administrator),
+        Link(Area.TODAY, "Exceptions", "exceptions.list", lambda actor: may_see_exceptions(actor) is None),
     ),
 )

@@ -50,10 +50,12 @@ from grants.awards.planning.conditions.events import (
     ConditionWaived,
 )
 from grants.awards.planning.obstacles.events import InstalmentHeld, InstalmentResumed
+from grants.concerns.events import ConcernAnswered, ConcernRaised, ConcernTaken
 from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, JobKind
-from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.navigation import Area, Link
+from grants.kernel.stage import Periodic, Stage
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
 from grants.monitoring.asking.outcomes.events import OutcomeProposed
 from grants.monitoring.events import (
@@ -92,6 +94,7 @@ from grants.notifications.pages import pages
 from grants.notifications.reactions import (
     account,
     applying,
+    concern,
     condition,
     contact,
     decision_day,
@@ -262,6 +265,9 @@ stage = Stage(
         Reaction(BankAccountChanged, account.tell_account_changed),
         Reaction(BankAccountDisputed, account.tell_account_disputed),
         Reaction(BankAccountChecked, account.tell_dispute_cleared),
+        Reaction(ConcernRaised, concern.tell_concern_received),
+        Reaction(ConcernTaken, concern.tell_concern_taken),
+        Reaction(ConcernAnswered, concern.tell_concern_answered),
         Reaction(ContactsChanged, contact.tell_contacts_replaced),
         Reaction(SigningRightChanged, account.tell_signing_right_changed),
         Reaction(MemberAsked, membership.tell_member_asked),
@@ -295,5 +301,8 @@ stage = Stage(
     ),
     waiting=(messages_given_up, mails_given_up, address_failed, mail_came_back, said_to_be_done, to_send_by_hand),
     names=(called.names,),
-    navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
+    navigation=(
+        Link(Area.TODAY, "Messages", "notifications.messages", lambda actor: actor.signed_in),
+        Link(Area.TODAY, "Calendar", "feeds.own", lambda actor: actor.signed_in),
+    ),
 )

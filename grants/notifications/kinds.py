@@ -105,6 +105,10 @@ KINDS: Mapping[str, Kind] = {
     "member_denied": Kind("Somebody does not act for an organisation"),
     "member_left": Kind("Somebody has left an organisation"),
     "signing_right_changed": Kind("Who may sign has changed", is_urgent=True),
+    # Concerns
+    "concern_received": Kind("We have what you raised with us"),
+    "concern_taken": Kind("Who looks into what you raised"),
+    "concern_answered": Kind("Our answer to what you raised"),
     # Panels, and what staff write
     "meeting_planned": Kind("A panel meets"),
     "from_us": Kind("A message from our staff"),

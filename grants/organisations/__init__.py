@@ -1,6 +1,7 @@
 """Organisations: applicants, grantees, funders, and the people who act for them."""
 
-from grants.kernel.stage import Link, Stage
+from grants.kernel.navigation import Area, Link
+from grants.kernel.stage import Stage
 from grants.organisations import called, queries
 from grants.organisations.api import api
 from grants.organisations.bank.pages import pages as bank_pages
@@ -68,5 +69,5 @@ stage = Stage(
     findable=(ORGANISATIONS,),
     names=(called.names,),
     meant=(called.meant,),
-    navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
+    navigation=(Link(Area.PEOPLE, "Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

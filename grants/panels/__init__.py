@@ -6,7 +6,8 @@ from grants.applications.hosting.events import PartyAgreementRestored, PartyAnsw
 from grants.applications.screening.events import ApplicationScreened
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
-from grants.kernel.stage import Link, Stage
+from grants.kernel.navigation import Area, Link
+from grants.kernel.stage import Stage
 from grants.organisations.events import MemberJoined
 from grants.panels import called, queries, reactions
 from grants.panels.allocating.api import api as allocating_api
@@ -169,5 +170,5 @@ stage = Stage(
     hidden_sums=(rounds_without_sums,),
     findable=(BEFORE_PANELS,),
     names=(called.names,),
-    navigation=(Link("Panels", "panels.list_panels", _sees_panels),),
+    navigation=(Link(Area.ASSESS, "Panels", "panels.list_panels", _sees_panels),),
 )

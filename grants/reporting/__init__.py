@@ -5,7 +5,8 @@ from datetime import timedelta
 from grants.kernel.documents import LONGEST_WRITING
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
-from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.navigation import Area, Link
+from grants.kernel.stage import Periodic, Stage
 from grants.monitoring.events import ReturnAccepted
 from grants.reporting import called, waiting
 from grants.reporting.access import may_see_reports
@@ -85,8 +86,8 @@ stage = Stage(
     waiting=(waiting.packs_to_read, waiting.packs_to_approve, waiting.questions_to_answer),
     names=(called.names,),
     navigation=(
-        Link("Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
-        Link("Lists", "lists.choose", lambda actor: actor.is_administrator),
-        Link("Funding", "funding.show", lambda actor: may_see_reports(actor) is None),
+        Link(Area.REPORTING, "Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
+        Link(Area.REPORTING, "Lists", "lists.choose", lambda actor: actor.is_administrator),
+        Link(Area.REPORTING, "Funding", "funding.show", lambda actor: may_see_reports(actor) is None),
     ),
 )

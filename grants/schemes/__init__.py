@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.navigation import Area, Link
+from grants.kernel.stage import Periodic, Stage
 from grants.schemes import called
 from grants.schemes.access import may_list_schemes
 from grants.schemes.api import api
@@ -74,7 +75,7 @@ stage = Stage(
     names=(called.names,),
     meant=(called.meant,),
     navigation=(
-        Link("Rounds", "schemes.open_rounds", lambda actor: True),
-        Link("Schemes", "schemes.list", lambda actor: may_list_schemes(actor) is None),
+        Link(Area.ASSESS, "Rounds", "schemes.open_rounds", lambda actor: True),
+        Link(Area.ASSESS, "Schemes", "schemes.list", lambda actor: may_list_schemes(actor) is None),
     ),
 )

@@ -12,6 +12,7 @@ from grants.awards.changing.uplifts.models import Uplift
 from grants.awards.letters.contacts.models import ContactCover
 from grants.awards.paying.bank_files.layouts.models import PaymentLayout
 from grants.awards.paying.runs.models import Payment, PaymentRun
+from grants.concerns.models import Concern
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
@@ -36,8 +37,9 @@ FEEDBACK, CONDITION = "heron-feedback", "heron-condition"
 SCREENING, RISK, FILE = "heron-screening", "heron-risk", "heron-file"
 RETURN, REVIEW = "heron-return", "heron-review"
 SHOWN, CHANGE, HELD = "heron-shown", "heron-change", "heron-held"
-BACK = "heron-back"
-SECRETS = (ANSWER, SCORE, WHY, FEEDBACK, CONDITION, SCREENING, RISK, FILE, RETURN, REVIEW, SHOWN, CHANGE, HELD, BACK)
+BACK, CONCERN = "heron-back", "heron-concern"
+SECRETS = (ANSWER, SCORE, WHY, FEEDBACK, CONDITION, SCREENING, RISK, FILE, RETURN, REVIEW, SHOWN, CHANGE, HELD)
+SECRETS += (BACK, CONCERN)
 MEMBERS = [
     ("Dorothy Lumb", "third_sector"),
     ("Imran Shah", "third_sector"),
@@ -205,6 +207,9 @@ class Everything:
         created(self.ruth.post(f"/awards/{award}/instalments/2/hold", {"reason": HELD}))
         cover = {"person_id": str(house.person("Ruth Bell").id), "cover_id": str(self.bob.id)}
         created(self.ruth.post("/contact_covers", {**cover, "first_on": "2027-07-01", "last_on": "2027-07-09"}))
+        about = fine(self.ruth.get(f"/applications/{self.first}"))["reference"]
+        told = {"kind": "decision", "about": about, "said": CONCERN, "phone": "0113 496 0000"}
+        created(self.ruth.post("/concerns", told))
         layout = {"answers": {"reference": "Ref", "status": "Result", "paid_words": ["Paid"], "returned_words": ["No"]}}
         tried = fine(self.ruth.post("/payment_layouts/trials", {**layout, "sample": "Ref,Result\nAW-1,Paid\n"}))
         created(self.ruth.post("/payment_layouts", {**layout, "name": "Bank", "tried": tried["tried"]}))
@@ -273,6 +278,7 @@ KEPT = (
     Bounce,
     Briefing,
     Clarification,
+    Concern,
     ContactCover,
     Decision,
     Interest,

@@ -13,6 +13,8 @@ import html5lib
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
+from grants.kernel.navigation import Entry
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NASTY = "<script>alert(\"x\")</script> & 'more'"
 
@@ -86,7 +88,7 @@ class Pages:
         context: dict[str, Any] = {
             "actor": Person(),
             "service_name": "Riverside Small Grants",
-            "navigation": [{"text": "Rounds", "href": "/rounds", "active": True}],
+            "navigation": [Entry("Rounds", "/rounds", here=True)],
             "problems": [],
             "typed": MultiDict(),
             "notice": None,

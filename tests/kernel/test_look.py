@@ -165,7 +165,7 @@ class TestPage:
 
     def test_nobody_signed_in(self, pages: Pages) -> None:
         tree = pages.page("", actor=Person(signed_in=False, name=""))
-        assert "Sign in" in words_of(next(tree.iter("nav")))
+        assert "Sign in" in words_of(next(tree.iter("header")))
         assert list(tree.iter("form")) == []
 
     def test_nothing_inline(self, pages: Pages) -> None:

@@ -1,0 +1,19 @@
+"""Concerns: what anybody can raise with the grant-maker, answered in time by somebody who took no part in it."""
+
+from grants.concerns import called
+from grants.concerns.api import concern_api
+from grants.concerns.events import EVENTS
+from grants.concerns.pages import concern_pages
+from grants.concerns.waiting import concerns_to_answer
+from grants.kernel.navigation import Area, Link
+from grants.kernel.stage import Stage
+
+stage = Stage(
+    name="concerns",
+    pages=(concern_pages,),
+    api=(concern_api,),
+    events=EVENTS,
+    waiting=(concerns_to_answer,),
+    names=(called.names,),
+    navigation=(Link(Area.PEOPLE, "Concerns", "concerns.show_all", lambda actor: actor.is_administrator),),
+)

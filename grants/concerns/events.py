@@ -1,0 +1,48 @@
+"""What can have happened with concerns."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernRaised(Event):
+    """Somebody raised a concern, complained or appealed."""
+
+    sentence = "{actor} raised {concern_id}"
+
+    concern_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernTaken(Event):
+    """Somebody looks into a concern from now on."""
+
+    sentence = "{person_id} took on {concern_id}"
+
+    concern_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernAnswerWritten(Event):
+    """Whoever looks into a concern wrote the answer; a second person has to read it."""
+
+    sentence = "{actor} wrote the answer to {concern_id}"
+
+    concern_id: UUID
+    finding: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernAnswered(Event):
+    """A second person sent the answer to a concern."""
+
+    sentence = "{actor} sent the answer to {concern_id}"
+
+    concern_id: UUID
+
+
+EVENTS = (ConcernRaised, ConcernTaken, ConcernAnswerWritten, ConcernAnswered)

@@ -1,0 +1,49 @@
+"""Whoever raised a concern hears that we have it, who looks into it, and the answer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from grants.concerns.events import ConcernAnswered, ConcernRaised, ConcernTaken
+from grants.concerns.models import Concern
+from grants.concerns.queries import concern_of
+from grants.concerns.rules import review_until
+from grants.kernel.jobs import add_job
+from grants.kernel.web import this_app
+from grants.notifications.queries import MAIL_CONCERN
+from grants.notifications.to_people import tell
+
+RECEIVED, TAKEN, ANSWERED = (f"concerns/emails/concern_{what}" for what in ("received", "taken", "answered"))
+
+
+def tell_concern_received(session: Session, event: ConcernRaised, *, now: datetime) -> None:
+    _tell(session, concern_of(session, event.concern_id), RECEIVED, "received", now=now)
+
+
+def tell_concern_taken(session: Session, event: ConcernTaken, *, now: datetime) -> None:
+    """Say by name who looks into it, also when that is somebody else than before."""
+    _tell(session, concern_of(session, event.concern_id), TAKEN, f"taken:{event.person_id}", now=now)
+
+
+def tell_concern_answered(session: Session, event: ConcernAnswered, *, now: datetime) -> None:
+    _tell(session, concern_of(session, event.concern_id), ANSWERED, "answered", now=now)
+
+
+def _tell(session: Session, concern: Concern, template: str, what: str, *, now: datetime) -> None:
+    key = f"concern:{concern.id}:{what}"
+    if concern.raiser is not None:
+        tell(session, concern.raiser, template, key=key, about_id=concern.id, now=now, **facts_of(concern))
+    elif concern.email:
+        add_job(session, MAIL_CONCERN, key=key, args={"concern_id": str(concern.id), "template": template}, now=now)
+
+
+def facts_of(concern: Concern) -> Mapping[str, Any]:
+    """What the words are made of."""
+    return {
+        "concern": concern,
+        "taker": concern.taker.name if concern.taker else "",
+        "review_until": review_until(concern.sent_at) if concern.sent_at else None,
+        "mail_from": this_app().settings.mail_from,
+    }

@@ -1,0 +1,20 @@
+"""Mails to people without an account who raised a concern."""
+
+from uuid import UUID
+
+from grants.concerns.queries import concern_of
+from grants.kernel.running import Record, Work
+from grants.kernel.writing import write
+from grants.notifications.reactions.concern import facts_of
+from workers.accounts import Reader
+from workers.mail import Mail
+from workers.to_others import send_to_other
+
+
+def mail_concern(work: Work) -> Record | None:
+    """Send what the job says to the address that was given with the concern."""
+    with work.database.read() as session:
+        concern = concern_of(session, UUID(work.args["concern_id"]))
+        person = Reader(concern.name or "reader", concern.email)
+        words = write(work.args["template"], person=person, **facts_of(concern))
+    return send_to_other(Mail(person.name, person.email, words), work)
