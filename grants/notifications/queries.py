@@ -26,22 +26,16 @@ MAIL_BRIEFING_TOMORROW = "notifications.mail_briefing_tomorrow"
 MAIL_ACCOUNT_CHANGED = "notifications.mail_account_changed"
 MAIL_CONTACT_REPLACED = "notifications.mail_contact_replaced"
 MAIL_MEMBER_ASKED = "notifications.mail_member_asked"
-<<<<<<< HEAD
 MAIL_PACK = "notifications.mail_pack"
-=======
 MAIL_CONCERN = "notifications.mail_concern"
->>>>>>> d5646948 (Anybody can raise a concern, complain or appeal, and is answered in time by somebody who took no part)
 TO_OTHERS = (
     MAIL_BRIEFING_PLACE,
     MAIL_BRIEFING_TOMORROW,
     MAIL_ACCOUNT_CHANGED,
     MAIL_CONTACT_REPLACED,
     MAIL_MEMBER_ASKED,
-<<<<<<< HEAD
     MAIL_PACK,
-=======
     MAIL_CONCERN,
->>>>>>> d5646948 (Anybody can raise a concern, complain or appeal, and is answered in time by somebody who took no part)
 )
 """What is mailed to people without an account, so that it is nobody's message."""
 
