@@ -75,7 +75,7 @@ STARTING_SETS = (
         "A short form, one payment, one short report. For groups that have never applied.",
         {
             **_USUAL,
-            "smallest_award_pence": 300_00,
+            "smallest_award_pence": 500_00,
             "largest_award_pence": 999_00,
             "award_months": 12,
             "length_justification": "A few hundred pounds pay for something that happens within a year.",
@@ -93,10 +93,10 @@ STARTING_SETS = (
     StartingSet(
         "project",
         "Project grants",
-        "£1,000 to £10,000 over three years, paid in parts. Those who get more are asked more.",
+        "£1,500 to £10,000 over three years, paid in parts. Those who get more are asked more.",
         {
             **_USUAL,
-            "smallest_award_pence": 1_000_00,
+            "smallest_award_pence": 1_500_00,
             "largest_award_pence": 10_000_00,
             "award_months": 36,
             "instalments": 3,
@@ -147,7 +147,7 @@ STARTING_SETS = (
         "Money once, quickly, for one winter: up to £5,000 in one payment.",
         {
             **_USUAL,
-            "smallest_award_pence": 300_00,
+            "smallest_award_pence": 500_00,
             "largest_award_pence": 5_000_00,
             "award_months": 6,
             "length_justification": "The money is for one winter, and comes once.",
