@@ -157,6 +157,7 @@ stage = Stage(
     ),
     findable=(APPLICATIONS,),
     names=(called.names,),
+    belonging=(called.belonging,),
     meant=(called.meant,),
     navigation=(
         Link(Area.ASSESS, "Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),

@@ -1,6 +1,7 @@
 """What applications, questions about them and their parties are called, where a list of other things names them."""
 
 from collections.abc import Set
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,13 @@ from flask import url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from grants.applications.conflicts import closed_applications
 from grants.applications.models import Application, Clarification, Party
-from grants.kernel.stage import MOST_MEANT, Named
+from grants.applications.screening.work.models import ScreeningWork
+from grants.kernel.access import Actor
+from grants.kernel.money import pounds
+from grants.kernel.stage import MOST_BELONGING, MOST_MEANT, Belonging, Named
+from grants.schemes.models import Round
 
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
@@ -40,3 +46,35 @@ def _words(application_id: UUID, title: str, reference: str) -> str:
 
 def _page_of(application_id: UUID) -> str:
     return url_for("applications.show", application_id=application_id)
+
+
+def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) -> list[Belonging]:
+    """The applications of an organisation, those that it is in as host or partner, and those a person has in hand."""
+    behind = select(Party.application_id).where(Party.organisation_id == record_id)
+    in_hand = select(ScreeningWork.application_id).where(ScreeningWork.screener_id == record_id)
+    closed = closed_applications(session, actor)
+    found = (
+        select(Application, Round.name)
+        .join(Round, Round.id == Application.round_id)
+        .where(
+            (Application.organisation_id == record_id) | Application.id.in_(behind) | Application.id.in_(in_hand),
+            Application.id.not_in(closed),
+        )
+        .order_by(Application.id.desc())
+        .limit(MOST_BELONGING)
+    )
+    return [
+        Belonging(
+            "Applications",
+            _words(each.id, each.title, each.reference),
+            _page_of(each.id),
+            ", ".join(filter(None, (round_name, _asked(each)))),
+            state=each.state,
+        )
+        for each, round_name in session.execute(found)
+    ]
+
+
+def _asked(application: Application) -> str:
+    asked = application.amount_requested_pence
+    return f"asks for {pounds(asked)}" if asked is not None else ""

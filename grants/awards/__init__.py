@@ -239,6 +239,7 @@ stage = Stage(
     ),
     lacking=(contact_lacking,),
     names=(called.names,),
+    belonging=(called.belonging,),
     meant=(called.meant,),
     outcomes=(outcomes_told,),
     findable=(AWARDS,),

@@ -1,6 +1,7 @@
 """What awards, letters, conditions and payment runs are called, where a list of other things names them."""
 
 from collections.abc import Set
+from datetime import datetime
 from uuid import UUID
 
 from flask import url_for
@@ -9,10 +10,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.awards.letters.models import Letter
-from grants.awards.models import Award
+from grants.awards.models import PAYABLE, Award, Instalment
 from grants.awards.paying.runs.models import PaymentRun
 from grants.awards.planning.conditions.models import AwardCondition
-from grants.kernel.stage import MOST_MEANT, Named
+from grants.awards.planning.conditions.rules import UNSETTLED
+from grants.awards.queries import closed_to
+from grants.kernel.access import Actor
+from grants.kernel.clock import london_day
+from grants.kernel.look import day
+from grants.kernel.money import pounds
+from grants.kernel.stage import MOST_BELONGING, MOST_MEANT, Belonging, Named
 
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
@@ -66,3 +73,52 @@ def _grant(award: Award) -> str:
 
 def _page_of(award: Award) -> str:
     return url_for("awards.show", award_id=award.id)
+
+
+def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) -> list[Belonging]:
+    """The grants of an organisation; the payments and conditions of these, or of one grant."""
+    theirs = (
+        select(Award)
+        .where((Award.organisation_id == record_id) | (Award.id == record_id), Award.id.not_in(closed_to(actor)))
+        .order_by(Award.id.desc())
+        .limit(MOST_BELONGING)
+    )
+    grants = {each.id: each for each in session.scalars(theirs)}
+    payments = select(Instalment).where(Instalment.award_id.in_(grants)).order_by(Instalment.due_on.desc())
+    open_ = AwardCondition.state.in_(UNSETTLED)
+    conditions = (
+        select(AwardCondition).where(AwardCondition.award_id.in_(grants), open_).order_by(AwardCondition.due_on)
+    )
+    return [
+        *(
+            Belonging("Grants", _grant(each), _page_of(each), pounds(each.amount_pence), state=each.state)
+            for each in grants.values()
+            if each.id != record_id
+        ),
+        *(
+            Belonging(
+                "Payments",
+                f"Payment {each.number} of {_grant(grants[each.award_id])}",
+                _page_of(grants[each.award_id]),
+                f"{pounds(each.amount_pence)}, {_when(each)}",
+                state=each.state,
+                is_overdue=each.state == PAYABLE and each.due_on < london_day(now),
+            )
+            for each in session.scalars(payments.limit(MOST_BELONGING))
+        ),
+        *(
+            Belonging(
+                "Conditions not met",
+                f"Condition {each.number} of {_grant(grants[each.award_id])}",
+                url_for("conditions.show", award_id=each.award_id, number=each.number),
+                f"due on {day(each.due_on)}" if each.due_on else "",
+                state=each.state,
+                is_overdue=each.due_on is not None and each.due_on < london_day(now),
+            )
+            for each in session.scalars(conditions.limit(MOST_BELONGING))
+        ),
+    ]
+
+
+def _when(instalment: Instalment) -> str:
+    return f"on {day(instalment.paid_on)}" if instalment.paid_on else f"due on {day(instalment.due_on)}"

@@ -28,5 +28,6 @@ stage = Stage(
     waiting=(a_name,),
     findable=(PEOPLE,),
     names=(called.names,),
+    belonging=(called.belonging,),
     meant=(called.meant,),
 )

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, exists, select
+from sqlalchemy import CompoundSelect, Select, exists, select, union
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
@@ -66,8 +66,11 @@ class Told:
 
 
 def history_of(subject_ids: Set[UUID]) -> Select[Any]:
-    """Events about some things, whether they are their subject or one of the further things they are about."""
-    return select(StoredEvent).where(StoredEvent.id.in_(_about(subject_ids)))
+    """Events about some things, whether they are their subject or one of the further things they are about; of people
+    also what they did.
+    """
+    done = select(StoredEvent.id).where(StoredEvent.actor_id.in_(subject_ids))
+    return select(StoredEvent).where(StoredEvent.id.in_(union(*_about(subject_ids).selects, done)))
 
 
 def _about(subject_ids: Set[UUID]) -> CompoundSelect[Any]:

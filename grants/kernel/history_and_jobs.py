@@ -27,6 +27,8 @@ from grants.kernel.navigation import Area, Link
 from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound, Problem
+from grants.kernel.records import api as record_api
+from grants.kernel.records import pages as record_pages
 from grants.kernel.sealing import seal_events
 from grants.kernel.stage import Periodic, Registry, Stage, Waiting
 from grants.kernel.tables import csv_lines
@@ -74,7 +76,7 @@ class JobSchema(Strict):
 class WantedQuery(Strict):
     """Which events: of none that is said, all."""
 
-    subject_id = fields.UUID(metadata={"description": "Only events about this"})
+    subject_id = fields.UUID(metadata={"description": "Only events about this record, and what this person did"})
     person = fields.String(metadata={"description": "Who did it: a name, a part of one, or an e-mail address"})
     record = fields.String(metadata={"description": "What it is about: a name, a part of one, or a reference"})
     kind = fields.String(metadata={"description": "The name of a kind of event, or of all of a stage"})
@@ -246,8 +248,8 @@ def documents_not_written(session: Session, actor: Actor, now: datetime) -> list
 
 kernel_stage = Stage(
     name="kernel",
-    pages=(pages, scanning_pages, finding_pages),
-    api=(api, scanning_api, home_api, finding_api),
+    pages=(pages, record_pages, scanning_pages, finding_pages),
+    api=(api, record_api, scanning_api, home_api, finding_api),
     events=EVENTS,
     names=(uploads_called.names,),
     jobs=(DOCUMENT_JOB, DELETE_JOB, SCAN_JOB),

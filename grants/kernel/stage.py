@@ -73,6 +73,24 @@ class Named:
     of: UUID | None = None
 
 
+MOST_BELONGING = 50
+"""How many things of a kind are listed at most on the page that has everything of a record: the latest."""
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Something that belongs to a record: under which heading it is listed, what it is, where it is shown and how it
+    stands. What is overdue comes first on the page that has everything of the record.
+    """
+
+    heading: str
+    words: str
+    href: str = ""
+    detail: str = ""
+    state: str = ""
+    is_overdue: bool = False
+
+
 @dataclass(frozen=True)
 class Stage:
     """One stage in the life of a grant: everything it adds to the registry, said in one place.
@@ -85,6 +103,7 @@ class Stage:
     `outcomes` tell what became of some records of an earlier stage, by their ids, as far as people were told.
     `closed` tell which records of theirs are closed to somebody, so that their history is too.
     `names` tell what some records are called, by their ids, as far as the stage knows them.
+    `belonging` tell what belongs to a record, by its id, as far as it is open to somebody; nothing of others' records.
     `meant` tell which records people mean by some words: a name, a part of one, an e-mail address or a reference.
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
@@ -109,6 +128,7 @@ class Stage:
     closed: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     names: Sequence[Callable[[Session, Set[UUID]], dict[UUID, Named]]] = ()
+    belonging: Sequence[Callable[[Session, Actor, UUID, datetime], list[Belonging]]] = ()
     meant: Sequence[Callable[[Session, str], Set[UUID]]] = ()
     returns_made: Sequence[Callable[[Session, UUID], int]] = ()
     findable: Sequence[Findable] = ()
@@ -179,6 +199,15 @@ class Registry:
             for names in stage.names:
                 found |= names(session, ids)
         return found
+
+    def belonging(self, session: Session, actor: Actor, record_id: UUID, now: datetime) -> list[Belonging]:
+        """What belongs to a record, by every stage, as far as it is open to this person."""
+        return [
+            each
+            for stage in self.stages
+            for belonging in stage.belonging
+            for each in belonging(session, actor, record_id, now)
+        ]
 
     def meant(self, session: Session, words: str) -> frozenset[UUID]:
         """The records that people mean by some words, by any stage that knows them: a few of each kind."""

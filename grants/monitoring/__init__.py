@@ -184,6 +184,7 @@ stage = Stage(
         stuck_forms,
     ),
     names=(called.names,),
+    belonging=(called.belonging,),
     navigation=(
         Link(Area.REPORTING, "Returns", "monitoring.list", lambda actor: actor.is_administrator),
         Link(Area.TODAY, "Exceptions", "exceptions.list", lambda actor: may_see_exceptions(actor) is None),

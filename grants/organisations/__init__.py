@@ -68,6 +68,7 @@ stage = Stage(
     waiting=(asked_to_join, first_organisation, accounts_to_check, accounts_to_look_at),
     findable=(ORGANISATIONS,),
     names=(called.names,),
+    belonging=(called.belonging,),
     meant=(called.meant,),
     navigation=(Link(Area.PEOPLE, "Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

@@ -171,4 +171,5 @@ stage = Stage(
     findable=(BEFORE_PANELS,),
     names=(called.names,),
     navigation=(Link(Area.ASSESS, "Panels", "panels.list_panels", _sees_panels),),
+    belonging=(called.belonging,),
 )

@@ -1,0 +1,74 @@
+"""Everything of one record on one page, for those who run the programme: what belongs to it, and its history."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from marshmallow import fields
+from sqlalchemy.orm import Session
+
+from grants.kernel import history
+from grants.kernel.access import administrator
+from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.problems import NotFound
+from grants.kernel.stage import Belonging, Named
+from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+
+pages = Blueprint("records", __name__)
+api = api_blueprint("records", "Everything of one record, for administrators")
+
+
+class BelongingSchema(Strict):
+    heading = fields.String()
+    words = fields.String()
+    href = fields.String(metadata={"description": "The address of its page; empty where it has none"})
+    detail = fields.String()
+    state = fields.String()
+    is_overdue = fields.Boolean()
+
+
+class RecordSchema(Strict):
+    id = fields.UUID()
+    words = fields.String(metadata={"description": "What it is called"})
+    href = fields.String()
+    belonging = fields.List(fields.Nested(BelongingSchema))
+
+
+def _named(session: Session, record_id: UUID) -> tuple[UUID, Named]:
+    named = history.named(session, current_actor(), record_id)
+    if named is None:
+        raise NotFound("There is no such record, or it is closed to you.")
+    return record_id, named
+
+
+def _belonging(record_id: UUID) -> Sequence[Belonging]:
+    return this_app().registry.belonging(current_session(), current_actor(), record_id, current_time())
+
+
+@api.get("/records/<uuid:record_id>")
+@api.response(200, RecordSchema)
+@allow(administrator, load=_named)
+def show_record(record_id: UUID, named: Named) -> dict[str, Any]:
+    """What belongs to a record; its history is in `events`, by its id."""
+    return {"id": record_id, "words": named.words, "href": named.href, "belonging": _belonging(record_id)}
+
+
+@pages.get("/records/<uuid:record_id>")
+@allow(administrator, load=_named)
+def record(record_id: UUID, named: Named) -> ResponseReturnValue:
+    belonging = _belonging(record_id)
+    listed: dict[str, list[Belonging]] = defaultdict(list)
+    for each in belonging:
+        listed[each.heading].append(each)
+    wanted = history.Wanted(subject_id=record_id)
+    return render_template(
+        "kernel/pages/record.html",
+        record_id=record_id,
+        named=named,
+        overdue=[each for each in belonging if each.is_overdue],
+        listed=listed,
+        page=history.events_page(current_session(), current_actor(), wanted, after=request.args.get("after")),
+    )
