@@ -116,9 +116,9 @@ def set_up_scheme(site: Site, page: Page, today: date) -> str:
     press(page, "Save and continue")
     step("Criteria and marks")
     fill(page, co_produced_with="Twelve small groups.")
-    for row, (name, weight) in enumerate((("Need", "80"), ("Social value", "20"))):
+    for row, (name, weight) in enumerate((("Need", "50"), ("Plan", "30"), ("Social value", "20"))):
         fill(page, **{f"criteria.{row}.name": name, f"criteria.{row}.weight": weight})
-    page.locator("[name='criteria.1.is_social_value']").check()
+    page.locator("[name='criteria.2.is_social_value']").check()
     press(page, "Save and continue")
     step("What grants report")
     choose(page, "reporting_kind", "project")
