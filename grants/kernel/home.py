@@ -65,7 +65,10 @@ def list_waiting() -> dict[str, Any]:
 @home_pages.get("/help")
 @allow(anyone)
 def get_help() -> ResponseReturnValue:
-    return render_template("kernel/pages/help.html", mail_from=this_app().settings.mail_from, people=_whom_to_ask())
+    settings = this_app().settings
+    return render_template(
+        "kernel/pages/help.html", mail_from=settings.mail_from, telephone=settings.telephone, people=_whom_to_ask()
+    )
 
 
 @home_api.get("/me/contacts")

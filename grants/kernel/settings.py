@@ -50,7 +50,7 @@ class Settings:
     `database_url` empty in the environment means SQLite in `folder`; `redis_url` None means an
     in-process broker; `smtp_url` None means that mail is written to `folder/outbox`, as it always is
     in a demonstration; `bank_keys` are the keys that bank details are kept with, the newest first;
-    `postal_address` empty means that paper forms say only the e-mail address;
+    `postal_address` empty means that paper forms say only the e-mail address, `telephone` empty that pages do;
     `payer_account_number` empty means that no files for a bank are written, `bacs_user_number` none for Bacs;
     `briefing_visitors_days` is how long we know who had a place at a briefing, after it;
     `trusted_proxies` are believed about who calls, and nobody else is;
@@ -73,6 +73,7 @@ class Settings:
     base_url: str
     mail_from: str
     postal_address: str
+    telephone: str
     payer_name: str
     payer_sort_code: str
     payer_account_number: str
@@ -290,6 +291,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         base_url=base_url,
         mail_from=mail_from,
         postal_address=read.text("POSTAL_ADDRESS", ""),
+        telephone=read.text("TELEPHONE", ""),
         **_own_account(read, grant_maker),
         **_ways_of_sending(read, demonstration=demonstration),
         charity_register_key=read.text("CHARITY_REGISTER_KEY", ""),

@@ -1,5 +1,6 @@
 """Concerns: raised by anybody, answered in time, by somebody who took no part, when a second has read the answer."""
 
+from dataclasses import replace
 from email import message_from_bytes, policy
 from typing import Any
 from uuid import UUID
@@ -244,3 +245,15 @@ def test_an_appeal_is_looked_into_by_nobody_who_decided_and_read_by_nobody_with_
     other = house.person("Zoe Park", administrator=True)
     take_on(house, other, kept)
     assert concern(house, kept).taken_by == other.id
+
+
+def test_the_help_page_says_whom_to_write_to_whom_to_ring_and_where_to_complain(
+    house: TestHouse, monkeypatch: pytest.MonkeyPatch
+):
+    visitor = house.browser()
+    assert "tel:" not in visitor.get("/help").text
+    monkeypatch.setattr(house.app, "settings", replace(house.app.settings, telephone="0113 496 0100"))
+    page = visitor.get("/help").text
+    assert 'href="tel:01134960100"' in page
+    assert f"mailto:{house.app.settings.mail_from}" in page
+    assert 'href="/concerns/new"' in page
