@@ -18,6 +18,7 @@ home_pages = Blueprint("home", __name__)
 HOME = Link(Area.TODAY, "What is waiting", "home.home", lambda actor: actor.signed_in)
 home_api = api_blueprint("home", "What waits for the person who asks")
 LATEST = datetime.max.replace(tzinfo=UTC)
+MOST_COMING = 5
 
 
 class ThingToDoSchema(Strict):
@@ -46,12 +47,21 @@ def _waiting() -> list[Waiting]:
     return sorted(waiting, key=lambda item: item.due_at or LATEST)
 
 
+def _coming() -> list[Waiting]:
+    """What comes next for whoever asks: the days nearest ahead."""
+    session, actor, now = current_session(), current_actor(), current_time()
+    sources = [source for stage in this_app().registry.stages for source in stage.coming]
+    coming = [item for source in sources for item in source(session, actor, now)]
+    return sorted(coming, key=lambda item: item.due_at or LATEST)[:MOST_COMING]
+
+
 @home_pages.get("/")
 @allow(anyone)
 def home() -> ResponseReturnValue:
     if not current_actor().signed_in:
         return redirect(url_for("schemes.open_rounds"))
-    return render_template("kernel/pages/home.html", waiting=_waiting())
+    waiting = _waiting()
+    return render_template("kernel/pages/home.html", waiting=waiting, coming=[] if waiting else _coming())
 
 
 @home_api.get("/me/waiting")
@@ -60,6 +70,14 @@ def home() -> ResponseReturnValue:
 def list_waiting() -> dict[str, Any]:
     """What waits for you, the most urgent first, as your home page shows it."""
     return {"items": _waiting()}
+
+
+@home_api.get("/me/coming")
+@home_api.response(200, ThingsToDoSchema)
+@allow(signed_in)
+def list_coming() -> dict[str, Any]:
+    """What comes next for you, the nearest day first, as your home page shows it where nothing waits."""
+    return {"items": _coming()}
 
 
 @home_pages.get("/help")

@@ -98,6 +98,7 @@ class Stage:
     `events` lists its public contract; nothing need react to one, for all are recorded.
     `authenticates` tell from a request who acts; the first that knows is believed.
     `waiting` tell what waits for somebody, for their home page.
+    `coming` tell what comes next for somebody, with its day, for a home page on which nothing waits.
     `helpers` tell in sentences whom at the grant-maker somebody can ask, about what.
     `lacking` tell what an earlier stage's record, such as a scheme, lacks by this one, for its page.
     `outcomes` tell what became of some records of an earlier stage, by their ids, as far as people were told.
@@ -122,6 +123,7 @@ class Stage:
     affiliations: Sequence[Callable[[UUID], Select[Any]]] = ()
     commands: Sequence[Command] = ()
     waiting: Sequence[Callable[[Session, Actor, datetime], list[Waiting]]] = ()
+    coming: Sequence[Callable[[Session, Actor, datetime], list[Waiting]]] = ()
     helpers: Sequence[Callable[[Session, Actor, datetime], list[str]]] = ()
     lacking: Sequence[Callable[[Session, UUID], list[Waiting]]] = ()
     outcomes: Sequence[Callable[[Session, Sequence[UUID]], dict[UUID, Told]]] = ()

@@ -123,6 +123,7 @@ from grants.notifications.readers.choosing.pages import pages as choosing_pages
 from grants.notifications.readers.feeds.api import api as feeds_api
 from grants.notifications.readers.feeds.events import FEED_EVENTS
 from grants.notifications.readers.feeds.pages import pages as feeds_pages
+from grants.notifications.readers.feeds.waiting import days_ahead
 from grants.notifications.readers.one_press.events import PRESSING_EVENTS
 from grants.notifications.readers.one_press.pages import pages as pressing_pages
 from grants.notifications.readers.one_press.waiting import said_to_be_done
@@ -300,6 +301,7 @@ stage = Stage(
         *(replace(_MAIL, name=name, failing=_FAILING.get(name)) for name in queries.MAILING),
     ),
     waiting=(messages_given_up, mails_given_up, address_failed, mail_came_back, said_to_be_done, to_send_by_hand),
+    coming=(days_ahead,),
     names=(called.names,),
     navigation=(
         Link(Area.TODAY, "Messages", "notifications.messages", lambda actor: actor.signed_in),

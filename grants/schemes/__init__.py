@@ -41,7 +41,7 @@ from grants.schemes.scheme_drafts.pages import scheme_draft_pages
 from grants.schemes.tiers.api import reporting_api
 from grants.schemes.tiers.events import REPORTING_EVENTS
 from grants.schemes.tiers.pages import reporting_pages
-from grants.schemes.waiting import rounds_closing_soon
+from grants.schemes.waiting import rounds_closing_soon, rounds_to_come
 from grants.schemes.who_decides.api import who_decides_api
 from grants.schemes.who_decides.events import WHO_DECIDES_EVENTS
 from grants.schemes.who_decides.pages import who_decides_pages
@@ -71,6 +71,7 @@ stage = Stage(
     ),
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon, rounds_to_check),
+    coming=(rounds_to_come,),
     findable=(SCHEMES, ROUNDS),
     names=(called.names,),
     meant=(called.meant,),

@@ -19,7 +19,7 @@ from grants.schemes.events import RoundDeadlineMoved
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, RoundResult, Scheme
 from grants.schemes.preparing_rules import Applicant
 
-MOST_OTHER_ROUNDS = 5
+MOST_OTHER_ROUNDS = MOST_AHEAD = 5
 _CHANGING = (
     *("closes_at", "budget_pence", "committed_pence", "withdrawn_at", "withdrawn_because", "assessed_since", "version"),
 )
@@ -185,6 +185,17 @@ def rounds_closing(session: Session, now: datetime, *, before: datetime) -> list
         .order_by(Round.closes_at, Round.id)
     )
     return list(session.scalars(statement.limit(bounded(LARGEST_PAGE))))
+
+
+def rounds_ahead(session: Session, now: datetime) -> list[Round]:
+    """A few announced rounds that have not closed, the next to close first, each with its scheme."""
+    statement = (
+        select(Round)
+        .where(Round.withdrawn_at.is_(None), Round.closes_at > now)
+        .options(joinedload(Round.scheme))
+        .order_by(Round.closes_at, Round.id)
+    )
+    return list(session.scalars(statement.limit(MOST_AHEAD)))
 
 
 def deadline_moves(session: Session, round_id: UUID) -> list[tuple[datetime, str]]:
