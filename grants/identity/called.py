@@ -2,10 +2,11 @@
 
 from collections.abc import Set
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from grants.identity.models import Person, SignIn
@@ -31,9 +32,11 @@ def meant(session: Session, words: str) -> Set[UUID]:
 
 def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) -> list[Belonging]:
     """How a person is reached, whether they run the programme, and when they were last here."""
-    if (person := session.get(Person, record_id)) is None:
+    last: ScalarSelect[Any] = select(func.max(SignIn.created_at)).where(SignIn.person_id == Person.id).scalar_subquery()
+    found = session.execute(select(Person, last).where(Person.id == record_id)).one_or_none()
+    if found is None:
         return []
-    seen = session.scalar(select(func.max(SignIn.created_at)).where(SignIn.person_id == record_id))
+    person, seen = found
     role = [Belonging("Person", "Administrator", detail="Runs the programme")] if person.is_administrator else []
     return [
         Belonging("Person", "E-mail", detail=person.email),
