@@ -65,7 +65,14 @@ class ConcernDetailSchema(ConcernSchema):
     learned = fields.String(allow_none=True)
     sent_at = fields.AwareDateTime(allow_none=True)
     review_until = fields.Date(allow_none=True)
+    taken_because = fields.String()
     version = fields.Integer()
+
+
+class TakingOnSchema(Strict):
+    """`because` is why nobody else can, from whoever took part in what the concern is about."""
+
+    because = fields.String(load_default="")
 
 
 class ConcernAnswerSchema(Strict):
@@ -113,11 +120,12 @@ def show_concern(concern: Concern) -> dict[str, Any]:
 
 @concern_api.post("/concerns/<uuid:concern_id>/taking_on")
 @concern_api.needs_version
+@concern_api.arguments(TakingOnSchema, required=False)
 @concern_api.response(200, ConcernDetailSchema)
 @allow(administrator, load=load_concern)
-def take_on_concern(concern: Concern) -> dict[str, Any]:
+def take_on_concern(given: dict[str, Any], concern: Concern) -> dict[str, Any]:
     """Look into a concern from now on. Needs `If-Match`."""
-    service.take_on(current_session(), concern, version=expected_version(), **acting_now())
+    service.take_on(current_session(), concern, **given, version=expected_version(), **acting_now())
     return _detail(concern)
 
 
@@ -157,7 +165,10 @@ def _detail(concern: Concern) -> dict[str, Any]:
     current_session().expire(concern)
     concern = load_concern(current_session(), concern.id)
     is_ours = current_actor().is_administrator
-    said = {name: getattr(concern, name) for name in ("about", "said", "wanted", "name", "email", "phone", "version")}
+    said = {
+        name: getattr(concern, name)
+        for name in ("about", "said", "wanted", "name", "email", "phone", "taken_because", "version")
+    }
     answer = {
         "finding": concern.finding if is_ours or concern.sent_at else None,
         "answer": concern.answer if is_ours or concern.sent_at else None,

@@ -17,7 +17,8 @@ class Concern(Versioned, Base):
 
     `about` is what they typed of whom or what it is about; where that is the reference of an application or of a grant,
     `application_id` says which. `review_of_id` is the concern whose answer they want looked at again. `entered_by` is
-    who typed it in for them. `learned` is for us alone.
+    who typed it in for them. `taken_because` is why somebody looks into it who took part in what it is about.
+    `learned` is for us alone.
     """
 
     __tablename__ = "concern"
@@ -40,6 +41,7 @@ class Concern(Versioned, Base):
     answer_by: Mapped[date]
     taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
+    taken_because: Mapped[str] = mapped_column(default="")
     finding: Mapped[str | None]
     answer: Mapped[str]
     learned: Mapped[str]

@@ -77,12 +77,14 @@ def show_all() -> ResponseReturnValue:
 @concern_pages.get("/concerns/<uuid:concern_id>")
 @allow(may_read, load=load_concern)
 def show(concern: Concern) -> ResponseReturnValue:
+    person_id = current_actor().person_id
     return render_template(
         "concerns/pages/show.html",
         concern=concern,
         shown=shown(concern, london_day(current_time())),
         rules=rules,
-        is_own=concern.taken_by is not None and concern.taken_by == current_actor().person_id,
+        is_own=concern.taken_by is not None and concern.taken_by == person_id,
+        why_not=service.why_not_to_take(current_session(), concern, person_id) if person_id else None,
     )
 
 
@@ -90,7 +92,9 @@ def show(concern: Concern) -> ResponseReturnValue:
 @shown_at("concerns.show")
 @allow(administrator, load=load_concern)
 def take_on(concern: Concern) -> ResponseReturnValue:
-    service.take_on(current_session(), concern, version=FormReader(request.form).version(), **acting_now())
+    reader = FormReader(request.form)
+    because = reader.text("because")
+    service.take_on(current_session(), concern, because=because, version=reader.version(), **acting_now())
     note("You look into it. Whoever raised it is told so.")
     return redirect(url_for(".show", concern_id=concern.id))
 

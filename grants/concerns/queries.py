@@ -12,14 +12,15 @@ from grants.awards.models import Award
 from grants.concerns.models import Concern
 from grants.concerns.rules import ANSWERED, RAISED, SENT, TAKEN
 from grants.kernel.access import Actor
-from grants.kernel.events import StoredEvent
+from grants.kernel.events import EventSubject, StoredEvent
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.kernel.references import read_reference
 from grants.kernel.web import this_app
 from grants.panels.deciding.events import DecisionMade, DecisionProposed
+from grants.panels.deciding.releasing.events import DecisionReleased
 
-TOOK_PART = tuple(event.name() for event in (ApplicationScreened, DecisionProposed, DecisionMade))
+TOOK_PART = tuple(event.name() for event in (ApplicationScreened, DecisionProposed, DecisionMade, DecisionReleased))
 """Whoever did one of these took part in what became of an application."""
 
 IN_STATE: dict[str, tuple[ColumnElement[bool], ...]] = {
@@ -94,9 +95,9 @@ def took_part(session: Session, concern: Concern) -> set[UUID]:
     """Who screened the application that a concern is about, or had a hand in the decision."""
     if concern.application_id is None:
         return set()
-    statement = select(StoredEvent.actor_id).where(
-        StoredEvent.subject_id == concern.application_id, StoredEvent.name.in_(TOOK_PART)
-    )
+    about = select(EventSubject.event_id).where(EventSubject.subject_id == concern.application_id)
+    on_it = (StoredEvent.subject_id == concern.application_id) | StoredEvent.id.in_(about)
+    statement = select(StoredEvent.actor_id).where(on_it, StoredEvent.name.in_(TOOK_PART))
     return {each for each in session.scalars(statement) if each is not None}
 
 

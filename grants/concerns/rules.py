@@ -19,9 +19,9 @@ KINDS = {
     OTHER: "Something else",
 }
 FINDINGS = {
-    "upheld": "They were right",
-    "partly": "They were partly right",
-    "not_upheld": "We did not find what they said",
+    "upheld": "What was said is so",
+    "partly": "Part of what was said is so",
+    "not_upheld": "We did not find it to be so",
 }
 RAISED, TAKEN, ANSWERED, SENT = "raised", "taken", "answered", "sent"
 STATES = {
@@ -113,7 +113,17 @@ def _length_problems(*texts: tuple[str, str, int]) -> list[Problem]:
 def why_not_to_take(person_id: UUID, *, took_part: Collection[UUID], answered_before: Collection[UUID]) -> str | None:
     """Why somebody may not look into a concern: they did what it is about, or gave the answer that is asked about."""
     if person_id in took_part:
-        return "You took part in the decision that this is about. Somebody who did not looks into it."
+        return "You took part in the decision that this is about. Somebody who did not should look into it."
     if person_id in answered_before:
-        return "You gave the answer that is to be looked at again. Somebody else looks into it."
+        return "You gave the answer that is to be looked at again. Somebody else should look into it."
     return None
+
+
+def exception_problems(took_part: str | None, because: str) -> list[Problem]:
+    """What is wrong with taking a concern on, for whoever should not: they say why nobody else can."""
+    if took_part is None:
+        return []
+    if not is_seen(because):
+        sentence = f"{took_part} If nobody else can, say why: whoever raised it reads that."
+        return [Problem("because", sentence, "missing")]
+    return _length_problems(("because", because, LONGEST_LEARNED))

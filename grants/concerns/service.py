@@ -121,27 +121,34 @@ def _to_review(session: Session, typed: str, *, email: str, actor: Actor, now: d
     return earlier
 
 
-def take_on(session: Session, concern: Concern, *, version: int | None = None, actor: Actor, now: datetime) -> None:
+def take_on(
+    session: Session, concern: Concern, *, because: str = "", version: int | None = None, actor: Actor, now: datetime
+) -> None:
     """Look into a concern from now on; whoever raised it hears that a person has it. Taken on twice is once.
 
-    Raises Conflict for whoever took part in what it is about, and once it is answered.
+    Whoever took part in what it is about says why nobody else can, and whoever raised it hears that too. Raises Invalid
+    without that reason, and Conflict once it is answered.
     """
     person_id = _person(actor)
     _lock(session, concern, version)
     if concern.taken_by == person_id:
         return
-    _refuse(
-        rules.why_not_to_take(
-            person_id,
-            took_part=queries.took_part(session, concern),
-            answered_before=queries.answered_before(session, concern),
-        ),
-        "took_part",
-    )
+    took_part = why_not_to_take(session, concern, person_id)
+    because = cleaned(because).strip() if took_part else ""
+    check(rules.exception_problems(took_part, because))
     _refuse("The answer is written." if concern.answered_at else None, "answered")
-    concern.taken_by, concern.taken_at = person_id, now
+    concern.taken_by, concern.taken_at, concern.taken_because = person_id, now, because
     concern.version += 1
     _publish(session, concern, ConcernTaken(concern_id=concern.id, person_id=person_id), actor=actor, now=now)
+
+
+def why_not_to_take(session: Session, concern: Concern, person_id: UUID) -> str | None:
+    """Why somebody else should look into a concern, if anybody can."""
+    return rules.why_not_to_take(
+        person_id,
+        took_part=queries.took_part(session, concern),
+        answered_before=queries.answered_before(session, concern),
+    )
 
 
 def write_answer(

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("answer_by", sa.Date(), nullable=False),
         sa.Column("taken_by", sa.Uuid(), nullable=True),
         sa.Column("taken_at", Moment(), nullable=True),
+        sa.Column("taken_because", sa.String(), nullable=False),
         sa.Column("finding", sa.String(), nullable=True),
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("learned", sa.String(), nullable=False),

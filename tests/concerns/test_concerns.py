@@ -82,6 +82,8 @@ def test_whoever_complains_hears_by_whom_and_by_when_and_gets_an_answer_that_two
     words = sent[-1].get_body(("plain",)).get_content()
     assert answer["answer"] in words
     assert answer["learned"] not in words
+    assert "Amina Rahman looked into what you told us on 1 March 2027, and Robert Adu read this answer." in words
+    assert "What was said is so." in words
     assert kept["reference"] not in robert.get("/").text
     with pytest.raises(Conflict):
         write_answer(house, people["Amina Rahman"], kept["id"], "Another answer")
@@ -131,7 +133,7 @@ def test_an_answer_is_looked_at_again_once_in_time_by_somebody_else(house: TestH
     # Whoever got it can, and neither who wrote it nor who sent it looks at it
     review = raised(house, **again)
     for person in ("Amina Rahman", "Robert Adu"):
-        with pytest.raises(Conflict, match="Somebody else looks into it"):
+        with pytest.raises(Invalid, match="Somebody else should look into it"):
             take_on(house, people[person], review)
     take_on(house, people["Zoe Park"], review)
 
@@ -236,7 +238,7 @@ def test_an_appeal_is_looked_into_by_nobody_who_decided_and_read_by_nobody_with_
     assert concern(house, kept).application_id == world.applications[0]
 
     # Then the chair does not look into it, and somebody of the organisation does not even see it
-    with pytest.raises(Conflict, match="You took part in the decision"):
+    with pytest.raises(Invalid, match="You took part in the decision"):
         take_on(house, world.chris, kept)
     world.join_organisation(world.ada, 0)
     assert house.browser(world.ada).get(f"/concerns/{kept}").status_code == 404
@@ -245,6 +247,16 @@ def test_an_appeal_is_looked_into_by_nobody_who_decided_and_read_by_nobody_with_
     other = house.person("Zoe Park", administrator=True)
     take_on(house, other, kept)
     assert concern(house, kept).taken_by == other.id
+
+    # And where nobody else can, whoever took part says why, and whoever raised it reads that
+    page = house.browser(world.chris).get(f"/concerns/{kept}").text
+    assert "You took part in the decision" in page
+    why = {"because": "Zoe is away until May.", "version": "2"}
+    assert errors(house.browser(world.chris).post(f"/concerns/{kept}/taking-on", data={**why, "because": ""}))
+    house.browser(world.chris).post(f"/concerns/{kept}/taking-on", data=why)
+    told = mails_to(house, WHO["email"])[-1].get_body(("plain",)).get_content()
+    assert "Chris Chair took part in what this is about" in told
+    assert "Zoe is away until May" in told
 
 
 def test_the_help_page_says_whom_to_write_to_whom_to_ring_and_where_to_complain(

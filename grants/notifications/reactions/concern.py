@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from grants.concerns.events import ConcernAnswered, ConcernRaised, ConcernTaken
 from grants.concerns.models import Concern
 from grants.concerns.queries import concern_of
-from grants.concerns.rules import review_until
+from grants.concerns.rules import FINDINGS, review_until
 from grants.kernel.jobs import add_job
 from grants.kernel.web import this_app
 from grants.notifications.queries import MAIL_CONCERN
@@ -44,6 +44,10 @@ def facts_of(concern: Concern) -> Mapping[str, Any]:
     return {
         "concern": concern,
         "taker": concern.taker.name if concern.taker else "",
+        "because": concern.taken_because.rstrip("."),
+        "finding": FINDINGS[concern.finding] if concern.finding else "",
+        "answerer": concern.answerer.name if concern.answerer else "",
+        "sender": concern.sender.name if concern.sender else "",
         "review_until": review_until(concern.sent_at) if concern.sent_at else None,
         "mail_from": this_app().settings.mail_from,
     }
