@@ -10,7 +10,7 @@ from grants.kernel.events import Event
 class ConcernRaised(Event):
     """Somebody raised a concern, complained or appealed."""
 
-    sentence = "{actor} raised {concern_id}"
+    sentence = "{concern_id} was raised"
 
     concern_id: UUID
     kind: str

@@ -11,6 +11,7 @@ from grants.identity.models import Person
 from grants.kernel.money import Pence
 from grants.schemes.models import Round, Scheme
 from tests.awards.rows import AMOUNT, World, build
+from tests.awards.test_notice import prepare
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
 
@@ -172,6 +173,13 @@ def test_nothing_is_renewed_before_it_is_accepted_or_long_after_its_end(world: W
     assert last is not None
     world.house.clock.move_to(world.house.now() + timedelta(days=(last - date(2027, 3, 1)).days + 93))
     assert post(world, world.ada, award, given=INVITED).json["code"] == "not_running"
+
+
+def test_nobody_is_invited_to_renew_a_grant_of_which_notice_is_prepared(world: World):
+    award = world.accepted()
+    world.pay(award)
+    prepare(world, award, world.ada)
+    assert post(world, world.ada, award, given=INVITED).json["code"] == "under_notice"
 
 
 def test_more_than_they_were_invited_to_ask_for_is_not_recommended():

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.awards.changing.ending.models import Notice
-from grants.awards.changing.ending.rules import ENDED, GIVEN
+from grants.awards.changing.ending.rules import ENDED, GIVEN, PREPARED
 from grants.awards.changing.renewals.models import Renewal
 from grants.awards.changing.renewals.rules import INVITED, OPEN, RECOMMENDED, SENT
 from grants.awards.changing.variations.money import paid_of
@@ -51,8 +51,8 @@ def has_open(session: Session, award_id: UUID) -> bool:
 
 
 def has_notice(session: Session, award: Award) -> bool:
-    """Whether notice stands of a grant, or it ended by notice."""
-    found = select(Notice.id).where(Notice.award_id == award.id, Notice.state.in_((GIVEN, ENDED)))
+    """Whether notice of a grant is prepared or stands, or it ended by notice."""
+    found = select(Notice.id).where(Notice.award_id == award.id, Notice.state.in_((PREPARED, GIVEN, ENDED)))
     return session.scalar(found.limit(1)) is not None
 
 

@@ -59,7 +59,7 @@ def renewal_refusal(state: str, ends_on: date | None, *, has_notice: bool, today
     if state not in ("accepted", "ended") or ends_on is None:
         return Problem("", "Only a grant that runs, or has ended, can be renewed.", "not_running")
     if has_notice:
-        return Problem("", "Notice was given of this grant, so it is not renewed.", "under_notice")
+        return Problem("", "Notice of this grant is prepared or given, so it is not renewed.", "under_notice")
     if renewable_until(ends_on) < today:
         sentence = (
             f"This grant ended on {day(ends_on)}. A grant can be renewed until {counted(MONTHS_AFTER_END, 'month')}"
