@@ -15,7 +15,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import EventSubject, StoredEvent
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
-from grants.kernel.references import read_reference
+from grants.kernel.references import read_reference, references_in
 from grants.kernel.web import this_app
 from grants.panels.deciding.events import DecisionMade, DecisionProposed
 from grants.panels.deciding.releasing.events import DecisionReleased
@@ -81,14 +81,14 @@ def by_reference(session: Session, typed: str) -> Concern | None:
     return session.scalar(select(Concern).where(Concern.reference == reference)) if reference else None
 
 
-def application_named(session: Session, typed: str) -> UUID | None:
-    """The application that somebody typed the reference of, or that of its grant."""
-    reference = read_reference(typed)
-    if reference is None:
-        return None
-    of_award = select(Award.application_id).where(Award.reference == reference)
-    statement = select(Application.id).where(or_(Application.reference == reference, Application.id.in_(of_award)))
-    return session.scalar(statement)
+def application_named(session: Session, *texts: str) -> UUID | None:
+    """The first application whose reference stands in what somebody typed, or that of its grant."""
+    for reference in references_in("\n".join(texts)):
+        of_award = select(Award.application_id).where(Award.reference == reference)
+        statement = select(Application.id).where(or_(Application.reference == reference, Application.id.in_(of_award)))
+        if (found := session.scalar(statement)) is not None:
+            return found
+    return None
 
 
 def took_part(session: Session, concern: Concern) -> set[UUID]:

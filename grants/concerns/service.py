@@ -41,8 +41,8 @@ def raise_concern(
     `review_of` is the reference of an answer that is to be looked at again. The same sent twice at once is kept once.
     Raises Invalid.
     """
-    typed = (kind, said, about, wanted, name, phone)
-    kind, said, about, wanted, name, phone = (cleaned(text).strip() for text in typed)
+    kind, about, name, phone = (" ".join(cleaned(text).split()) for text in (kind, about, name, phone))
+    said, wanted = cleaned(said).strip(), cleaned(wanted).strip()
     own = None if actor.is_administrator else actor.person_id
     check(
         rules.raising_problems(
@@ -60,7 +60,7 @@ def raise_concern(
         reference=unused_reference(session, Concern.reference, "CN"),
         kind=kind,
         about=about,
-        application_id=earlier.application_id if earlier else queries.application_named(session, about),
+        application_id=earlier.application_id if earlier else queries.application_named(session, about, said),
         said=said,
         wanted=wanted,
         name=name or _name_of(session, own),
@@ -105,8 +105,7 @@ def _to_review(session: Session, typed: str, *, email: str, actor: Actor, now: d
     earlier = queries.by_reference(session, typed)
     is_theirs = earlier is not None and (
         actor.is_administrator
-        or (earlier.raised_by is not None and earlier.raised_by == actor.person_id)
-        or (bool(email) and earlier.email == email)
+        or (earlier.raised_by == actor.person_id if earlier.raised_by else bool(email) and earlier.email == email)
     )
     if earlier is None or not is_theirs:
         sentence = "There is no answer with this reference that went to you. Use the address to which we answered."
@@ -147,6 +146,7 @@ def why_not_to_take(session: Session, concern: Concern, person_id: UUID) -> str 
     return rules.why_not_to_take(
         person_id,
         took_part=queries.took_part(session, concern),
+        typed_in_by=concern.entered_by,
         answered_before=queries.answered_before(session, concern),
     )
 

@@ -4,13 +4,17 @@ No vowels, so no words; no characters that look alike. The alphabet has 23 chara
 so the weighted check character finds every single wrong character and every swapped pair.
 """
 
+import re
 import secrets
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from grants.kernel.cleaning import cleaned_code
+
 ALPHABET = "23456789CDFGHJKMNPQRTVW"
 BODY_LENGTH = 7
+_IN_A_TEXT = re.compile(r"\b[A-Za-z]{2}[\s-]*[0-9A-Za-z]{4}[\s-]*[0-9A-Za-z]{4}\b")
 
 
 def _check_character(body: str) -> str:
@@ -31,6 +35,12 @@ def unused_reference(session: Session, column: InstrumentedAttribute[str], prefi
         reference = new_reference(prefix)
         if session.scalar(select(column).where(column == reference)) is None:
             return reference
+
+
+def references_in(text: str) -> list[str]:
+    """Every reference in a text, as we write it, however people typed it there; each once, in order."""
+    found = (read_reference(each) for each in _IN_A_TEXT.findall(cleaned_code(text)))
+    return list(dict.fromkeys(each for each in found if each))
 
 
 def read_reference(text: str) -> str | None:

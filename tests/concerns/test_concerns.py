@@ -130,8 +130,15 @@ def test_an_answer_is_looked_at_again_once_in_time_by_somebody_else(house: TestH
             raised(house, **stranger)
         assert "no answer with this reference that went to you" in refused.value.problems[0].message
 
+    # Nor can somebody who types the address of a person with an account
+    kit = house.person("Kit Marsh")
+    with house.write() as session:
+        session.get_one(Concern, earlier.id).raised_by = kit.id
+    with pytest.raises(Invalid):
+        raised(house, **again)
+
     # Whoever got it can, and neither who wrote it nor who sent it looks at it
-    review = raised(house, **again)
+    review = raised(house, actor=house.actor(kit), **again)
     for person in ("Amina Rahman", "Robert Adu"):
         with pytest.raises(Invalid, match="Somebody else should look into it"):
             take_on(house, people[person], review)
@@ -139,7 +146,7 @@ def test_an_answer_is_looked_at_again_once_in_time_by_somebody_else(house: TestH
 
     # It is asked once, and not after twenty working days
     with pytest.raises(Invalid, match="looked at again already"):
-        raised(house, **{**again, "said": "And a third time."})
+        raised(house, actor=house.actor(kit), **{**again, "said": "And a third time."})
     other = concern(house, answered(house, people, said="Another matter."))
     house.clock.advance(days=40)
     with pytest.raises(Invalid, match="20 working days"):
@@ -190,6 +197,8 @@ def test_an_administrator_types_in_what_somebody_said_and_it_counts_as_theirs(ho
     assert "typed in by Amina Rahman" in shown.text
     (kept,) = list_of(house, people)
     assert concern(house, UUID(kept["id"])).raised_by is None
+    with pytest.raises(Invalid, match="You typed this in"):
+        take_on(house, people["Amina Rahman"], UUID(kept["id"]))
 
 
 def test_programs_raise_take_on_answer_and_send(house: TestHouse, people: dict[str, Any]):
@@ -232,8 +241,11 @@ def test_an_appeal_is_looked_into_by_nobody_who_decided_and_read_by_nobody_with_
     with house.write() as session:
         reference = new_reference("AP")
         session.get_one(Application, world.applications[0]).reference = reference
-    kept = raised(house, kind="decision", about=f"my application {reference}")
-    assert concern(house, kept).application_id is None, "a sentence is no reference"
+    for number, typed in enumerate(
+        (f"my application {reference}, please", "ＡＰ" + reference[2:], reference.replace("-", ""))
+    ):
+        kept = raised(house, kind="decision", about=typed, said=f"Why, {number}?")
+        assert concern(house, kept).application_id == world.applications[0], typed
     kept = raised(house, kind="decision", about=reference.lower(), said="The marks do not fit the reasons.")
     assert concern(house, kept).application_id == world.applications[0]
 

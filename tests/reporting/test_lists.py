@@ -80,6 +80,10 @@ def test_a_list_is_saved_for_oneself_or_for_all_and_forgotten(story: Story):
     assert ada.post(address, data={"name": "Largest first"}).status_code == 302
     assert ada.post(address, data={"name": "For all of us", "for_all": "yes"}).status_code == 302
     assert "under this name" in ada.post(address, data={"name": "Largest first"}).text
+    program = story.house.program(story.administrator)
+    saved = program.post("/lists/awards/saved", {"name": "By program", "columns": "title", "state": "accepted"})
+    assert (saved.status_code, saved.json["query"]) == (201, "columns=title&state=accepted")
+    assert program.delete(f"/saved_lists/{saved.json['id']}").status_code == 204
     theirs = story.house.program(bea).get("/saved_lists").json["items"]
     assert [(each["name"], each["query"]) for each in theirs] == [("For all of us", "columns=title&sort=-amount")]
     assert "For all of us" in story.house.browser(bea).get("/lists").text
@@ -89,7 +93,7 @@ def test_a_list_is_saved_for_oneself_or_for_all_and_forgotten(story: Story):
     assert story.house.program(bea).delete(f"/saved_lists/{own['Largest first']}").status_code == 403
     assert story.house.program(bea).delete(f"/saved_lists/{own['For all of us']}").status_code == 204
     assert ada.post(f"/saved-lists/{own['Largest first']}/forgotten").status_code == 302
-    assert [event.facts["list_key"] for event in story.house.events("reporting.list_saved")] == ["awards"] * 2
+    assert [event.facts["list_key"] for event in story.house.events("reporting.list_saved")] == ["awards"] * 3
 
 
 def test_what_a_list_does_not_offer_is_refused_at_its_field(story: Story):
@@ -99,6 +103,7 @@ def test_what_a_list_does_not_offer_is_refused_at_its_field(story: Story):
         ("sort=title", "sort"),
         ("state=blue", "state"),
         ("from=yesterday", "from"),
+        ("to=9999-12-31", "to"),
         ("after=x", "after"),
     ):
         refused = program.get(f"/lists/awards?{asked}")

@@ -168,8 +168,9 @@ def saved_lists(session: Session, actor: Actor, list_key: str | None = None) -> 
 
 
 def saved_list_of(session: Session, saved_list_id: UUID) -> SavedList:
-    """Raises NotFound."""
-    found = session.get(SavedList, saved_list_id)
+    """A saved list with who saved it. Raises NotFound."""
+    statement = select(SavedList).options(joinedload(SavedList.person)).where(SavedList.id == saved_list_id)
+    found = session.scalar(statement.execution_options(populate_existing=True))
     if found is None:
         raise NotFound("There is no such saved list.")
     return found

@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
+from grants.kernel.dates import Misdated, iso_day
 from grants.kernel.problems import Problem
 
 LONGEST_NAME, MOST_SAVED, LONGEST_QUERY = 60, 50, 2_000
@@ -104,9 +105,12 @@ def _id(typed: str, problems: list[Problem]) -> UUID | None:
 
 
 def _day(field: str, typed: Mapping[str, str], problems: list[Problem]) -> date | None:
+    written = typed.get(field, "").strip()
+    if not written:
+        return None
     try:
-        return date.fromisoformat(typed[field].strip()) if typed.get(field, "").strip() else None
-    except ValueError:
+        return iso_day(written)
+    except Misdated:
         problems.append(Problem(field, "Enter a day like 2027-03-31.", "invalid"))
         return None
 
