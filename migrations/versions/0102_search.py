@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from grants.kernel.folding import ACCENTED, PLAIN
+from grants.kernel.folding import ACCENTED, LATIN, PLAIN
 from grants.kernel.triggers import Trigger, drop_trigger, on_postgresql
 
 revision: str = "0102"
@@ -15,12 +15,15 @@ depends_on: str | Sequence[str] | None = None
 
 SEARCHABLE = f"""
     CREATE FUNCTION searchable(written text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT to_tsvector('simple'::regconfig, regexp_replace(
-            lower(translate(left(written, 200000), '{ACCENTED}', '{PLAIN}')), '[^[:alnum:]]+', ' ', 'g'))
+        SELECT to_tsvector('simple'::regconfig, regexp_replace(lower(
+            CASE WHEN written ~ '[{LATIN[0]}-{LATIN[-1]}]'
+            THEN translate(left(written, 200000), '{ACCENTED}', '{PLAIN}')
+            ELSE left(written, 200000) END
+        ), '[^[:alnum:]]+', ' ', 'g'))
     $$
 """
 """The words of a text in small letters without accents, each letters and numbers alone. What is longer than any text
-here, and than the database indexes, is left out."""
+here, and than the database indexes, is left out. To translate is dear, so only what may have accents is."""
 
 
 def _joined(*columns: str) -> str:
