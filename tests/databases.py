@@ -42,6 +42,16 @@ END_OTHERS = """
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 Contents = Path | list[tuple[sql.Identifier, bytes]]
 """All that is in a database: a copy of its file, or the rows of each table."""
+COUNTED = """
+    SELECT counted.relname, attribute.attname FROM pg_class AS counter
+    JOIN pg_depend AS owned ON owned.objid = counter.oid AND owned.deptype IN ('a', 'i') AND owned.refobjsubid > 0
+    JOIN pg_class AS counted ON counted.oid = owned.refobjid
+    JOIN pg_attribute AS attribute ON (attribute.attrelid, attribute.attnum) = (owned.refobjid, owned.refobjsubid)
+    WHERE counter.relkind = 'S'
+"""
+"""The columns that the database numbers by itself."""
+COUNT_ON = sql.SQL("SELECT setval(pg_get_serial_sequence({}, {}), (SELECT coalesce(max({}), 0) + 1 FROM {}))")
+"""The next row of such a column gets a number that none of those put in has."""
 IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
@@ -183,6 +193,9 @@ class Databases:
             for table, rows in contents:
                 with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(table)) as copy:
                     copy.write(rows)
+            for table, column in connection.execute(COUNTED).fetchall():
+                names = sql.Identifier(table), sql.Identifier(column)
+                connection.execute(COUNT_ON.format(sql.Literal(table), sql.Literal(column), *reversed(names)))
 
     def copied(self, url: str) -> str:
         """A copy of a database on PostgreSQL that was made here, with all that is in it; nobody is at work in it."""

@@ -32,7 +32,6 @@ WHOLE = {
     "exceptions.list": "fills a page in the larger installation; in the smaller one a little less is not as agreed",
     "open_data.checks": "names what the checks found, at most so many of each grade",
     "feeds.own": "names the days of one person, at most 200: as many as wait for them",
-    "records.record": "lists what belongs to a record, at most so many of each kind",
     "applications.screening": "names the likely duplicates of one application: as many as look like it",
 }
 """Pages that may be longer in the larger installation, and why."""
