@@ -29,7 +29,7 @@ def test_each_verb_publishes_in_the_history_of_round_and_organisation(world: Wor
     world.submitted()
     with world.house.read() as session:
         for subject in (world.round_id, world.organisation_id):
-            names = [event.name for event in session.scalars(history_of(subject)) if "application_s" in event.name]
+            names = [event.name for event in session.scalars(history_of([subject])) if "application_s" in event.name]
             assert sorted(names) == ["applications.application_started", "applications.application_submitted"]
 
 
