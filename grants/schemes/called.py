@@ -28,13 +28,17 @@ def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
     }
     drafts = select(RoundDraft.id, RoundDraft.name, Scheme.name).join(Scheme).where(RoundDraft.id.in_(ids))
     found |= {
-        round_id: Named(f"the round “{name}” of {scheme}", url_for("round_drafts.show", round_id=round_id))
+        round_id: Named(_named(name, scheme), url_for("round_drafts.show", round_id=round_id))
         for round_id, name, scheme in session.execute(drafts)
     }
     return found | {
-        round_id: Named(f"the round “{name}” of {scheme}", url_for("schemes.round_page", round_id=round_id))
+        round_id: Named(_named(name, scheme), url_for("schemes.round_page", round_id=round_id))
         for round_id, name, scheme in session.execute(rounds)
     }
+
+
+def _named(name: str, scheme: str) -> str:
+    return f"the round “{name}” of {scheme}" if name else f"a round of {scheme}"
 
 
 def meant(session: Session, words: str) -> Set[UUID]:

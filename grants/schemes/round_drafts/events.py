@@ -10,7 +10,7 @@ from grants.kernel.events import Event
 class RoundBegun(Event):
     """Somebody began to set up a round; nobody outside knows of it."""
 
-    sentence = "{actor} began to set up {round_id:a round} of {scheme_id}"
+    sentence = "{actor} began to set up {round_id:a round}"
 
     round_id: UUID
     scheme_id: UUID
@@ -20,7 +20,7 @@ class RoundBegun(Event):
 class RoundDraftChanged(Event):
     """What a round will be changed, by the names of what changed."""
 
-    sentence = "{actor} changed what {round_id:a round} of {scheme_id} will be: {fields}"
+    sentence = "{actor} changed what {round_id:a round} will be: {fields}"
 
     round_id: UUID
     scheme_id: UUID
@@ -31,7 +31,7 @@ class RoundDraftChanged(Event):
 class RoundCheckAsked(Event):
     """Whoever set a round up has asked somebody else to check and announce it."""
 
-    sentence = "{actor} asked for {round_id:a round} of {scheme_id} to be checked"
+    sentence = "{actor} asked for {round_id:a round} to be checked"
 
     round_id: UUID
     scheme_id: UUID
