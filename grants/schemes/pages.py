@@ -19,6 +19,7 @@ from grants.schemes.money import queries as money_queries
 from grants.schemes.papers import PAPERS, written_papers
 from grants.schemes.round_drafts.queries import drafts_of_scheme
 from grants.schemes.round_life.queries import reopenings
+from grants.schemes.scheme_drafts.queries import drafts
 from grants.schemes.sums import money_of, rounds_without_sums
 from grants.schemes.tiers.cost_rules import time_in_all, time_of_each
 from grants.schemes.tiers.queries import reporting_of
@@ -80,7 +81,10 @@ def list_page() -> ResponseReturnValue:
     actor = current_actor()
     theirs = None if actor.is_administrator else actor.held("funder")
     page = queries.schemes_page(current_session(), funder_ids=theirs, after=request.args.get("after"))
-    return render_template("schemes/pages/list.html", page=page, state_of=_state_of, hidden=rounds_without_sums())
+    begun = drafts(current_session()) if actor.is_administrator else ()
+    return render_template(
+        "schemes/pages/list.html", page=page, begun=begun, state_of=_state_of, hidden=rounds_without_sums()
+    )
 
 
 @pages.get("/schemes/<uuid:scheme_id>")
