@@ -62,8 +62,8 @@ def test_what_would_come_to_be_signed_by_two_is_agreed_by_two(world: World):
     award = world.accepted()
     arrange(world, two_signatures_from_pence=AMOUNT + A_LITTLE)
     let_sign(world, world.mel)
-    assert not ask(world, award, world.ada, amount_pence=AMOUNT + A_LITTLE - 1).grantee_needs_two
-    agree(world, award, world.sam)
+    assert not ask(world, award, world.sam, amount_pence=AMOUNT + A_LITTLE - 1).grantee_needs_two
+    agree(world, award, world.ada)
     assert ask(world, award, world.ada, amount_pence=AMOUNT + A_LITTLE).grantee_needs_two
 
 
