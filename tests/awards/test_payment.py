@@ -76,7 +76,7 @@ def test_an_organisation_run_by_one_person_is_not_paid_and_everybody_is_told_in_
             assert "Before we can pay" in told
             assert "Tell us the postcode." in told
             assert f"/organisations/{world.organisation_id}/profile/about" in told
-    assert "postcode" not in world.house.browser(world.fay).get(f"/awards/{award.id}").text
+    assert "the postcode" not in world.house.browser(world.fay).get(f"/awards/{award.id}").text
     assert "Before we can pay" not in world.house.browser(world.nina).get("/").text
 
     # Until they have told it
