@@ -27,8 +27,9 @@ from grants.schemes.rules import round_state
 ROOT = Path(__file__).parents[1]
 LAST = end_of_day(date(2027, 4, 30))
 OPENED = LAST - timedelta(days=30)
+ROUND = SimpleNamespace(opens_at=OPENED, closes_at=LAST, is_withdrawn=False)
 PROMISES: dict[str, Callable[[datetime], bool]] = {
-    "a round is open": lambda now: round_state(SimpleNamespace(opens_at=OPENED, closes_at=LAST), now) == "open",
+    "a round is open": lambda now: round_state(ROUND, now) == "open",
     "its panel cannot sit": lambda now: bool(
         sitting_problems(third_sector_members=2, eligible=1, closes_at=LAST, now=now)
     ),

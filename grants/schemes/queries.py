@@ -191,7 +191,7 @@ def rounds_ahead(session: Session, now: datetime) -> list[Round]:
     """A few announced rounds that have not closed, the next to close first, each with its scheme."""
     statement = (
         select(Round)
-        .where(Round.withdrawn_at.is_(None), Round.closes_at > now)
+        .where(Round.withdrawn_at.is_(None), Round.closes_at >= to_the_minute(now))
         .options(joinedload(Round.scheme))
         .order_by(Round.closes_at, Round.id)
     )
