@@ -19,33 +19,41 @@ from grants.schemes.models import Round
 
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
-    """Those of these records that are applications, questions about them, or hosts and partners."""
-    found = {each[0]: Named(_words(*each[1:]), _page_of(each[1])) for each in session.execute(_of(Application.id, ids))}
+    """Those of these records that are applications, questions about them, or hosts and partners. What was not sent is
+    read by its people alone, so it has neither a title here nor a page.
+    """
+    applications = session.execute(_of(Application.id, ids))
+    found = {each[0]: Named(_words(*each[1:]), _page_of(*each[1:])) for each in applications}
     questions = _of(Clarification.id, ids).join(Clarification, Clarification.application_id == Application.id)
     for each in session.execute(questions):
-        found[each[0]] = Named(f"a question about {_words(*each[1:])}", _page_of(each[1]), of=each[1])
-    parties = select(Party.id, Party.name, Party.application_id).where(Party.id.in_(ids))
-    return found | {each[0]: Named(each[1], _page_of(each[2]), of=each[2]) for each in session.execute(parties)}
+        found[each[0]] = Named(f"a question about {_words(*each[1:])}", _page_of(*each[1:]), of=each[1])
+    parties = _of(Party.id, ids, Party.name).join(Party, Party.application_id == Application.id)
+    return found | {each[0]: Named(each[-1], _page_of(*each[1:-1]), of=each[1]) for each in session.execute(parties)}
 
 
 def meant(session: Session, words: str) -> Set[UUID]:
     """The applications whose title has these words, or whose reference they are."""
     found = select(Application.id).where(
-        Application.title.icontains(words, autoescape=True) | (Application.reference == words.upper())
+        (Application.title.icontains(words, autoescape=True) & Application.submitted_at.is_not(None))
+        | (Application.reference == words.upper())
     )
     return set(session.scalars(found.limit(MOST_MEANT)))
 
 
-def _of(record_id: Any, ids: Set[UUID]) -> Select[Any]:
-    return select(record_id, Application.id, Application.title, Application.reference).where(record_id.in_(ids))
+def _of(record_id: Any, ids: Set[UUID], *further: Any) -> Select[Any]:
+    is_sent = Application.submitted_at.is_not(None)
+    told = (Application.id, Application.title, Application.reference, is_sent)
+    return select(record_id, *told, *further).where(record_id.in_(ids))
 
 
-def _words(application_id: UUID, title: str, reference: str) -> str:
+def _words(application_id: UUID, title: str, reference: str, is_sent: bool) -> str:
+    if not is_sent:
+        return f"the draft {reference}"
     return f"“{title}” ({reference})" if title.strip() else f"application {reference}"
 
 
-def _page_of(application_id: UUID) -> str:
-    return url_for("applications.show", application_id=application_id)
+def _page_of(application_id: UUID, title: str, reference: str, is_sent: bool) -> str:
+    return url_for("applications.show", application_id=application_id) if is_sent else ""
 
 
 def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) -> list[Belonging]:
@@ -63,18 +71,15 @@ def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) ->
         .order_by(Application.id.desc())
         .limit(MOST_BELONGING)
     )
-    return [
-        Belonging(
-            "Applications",
-            _words(each.id, each.title, each.reference),
-            _page_of(each.id),
-            ", ".join(filter(None, (round_name, _asked(each)))),
-            state=each.state,
-        )
-        for each, round_name in session.execute(found)
-    ]
+    return [_belonging(each, round_name) for each, round_name in session.execute(found)]
+
+
+def _belonging(application: Application, round_name: str) -> Belonging:
+    told = (application.id, application.title, application.reference, application.submitted_at is not None)
+    detail = ", ".join(filter(None, (round_name, _asked(application))))
+    return Belonging("Applications", _words(*told), _page_of(*told), detail, state=application.state)
 
 
 def _asked(application: Application) -> str:
     asked = application.amount_requested_pence
-    return f"asks for {pounds(asked)}" if asked is not None else ""
+    return f"asks for {pounds(asked)}" if asked is not None and application.submitted_at else ""

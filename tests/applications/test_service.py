@@ -33,6 +33,28 @@ def test_each_verb_publishes_in_the_history_of_round_and_organisation(world: Wor
             assert sorted(names) == ["applications.application_started", "applications.application_submitted"]
 
 
+def test_what_was_not_sent_is_told_without_its_title_and_leads_nowhere(world: World):
+    # Given an application with a title, which its people have not sent
+    application_id = world.complete_draft()
+    title, reference = world.application(application_id).title, world.application(application_id).reference
+    assert title.strip()
+    page, program = world.house.browser(world.ada), world.house.program(world.ada)
+    everything = f"/records/{world.organisation_id}"
+
+    # Then those who run the programme read that there is one, and nothing in it
+    for told in (page.get(everything).text, page.get("/oversight/events").text, str(program.get(everything).json)):
+        assert f"the draft {reference}" in told
+        assert title not in told
+        assert f"/applications/{application_id}" not in told
+    assert program.get(f"/events?record={title}").json.get("items", []) == []
+
+    # Until it is sent
+    with world.house.write() as session:
+        application = queries.application_of(session, application_id)
+        service.submit(session, application, actor=world.house.actor(world.sam), now=world.house.now())
+    assert f"“{title}” ({reference})" in page.get(everything).text
+
+
 def test_eligible_applications_go_to_the_panel_once_and_are_decided_once(world: World):
     application_id, actor = world.submitted(), world.house.actor(world.ada)
     with world.house.write() as session:
