@@ -17,6 +17,7 @@ def test_an_application_is_found_by_a_word_and_its_list_taken_out(site: Site, pa
     # When an administrator types the word on a phone, then the place where it stands is shown, and leads to it
     show_at(page, PHONE)
     page.goto(site.address + "/")
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("searchbox").fill("librar")
     page.get_by_role("search").get_by_role("button").click()
     expect(page.locator("mark")).to_have_text("library")
