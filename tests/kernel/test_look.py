@@ -188,7 +188,8 @@ class TestPage:
             )
         )
         assert bool(tree.findall(".//aside")) is bool(aside)
-        assert bool([e for e in tree.iter() if "app-wide" in (e.get("class") or "").split()]) is wide
+        classes = {name for element in tree.iter() for name in (element.get("class") or "").split()}
+        assert ("govuk-grid-column-two-thirds" in classes) is not wide
 
     @pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 429, 500])
     def test_errors(self, pages: Pages, status: int) -> None:
