@@ -12,9 +12,12 @@ from workers.to_others import send_to_other
 
 
 def mail_concern(work: Work) -> Record | None:
-    """Send what the job says to the address that was given with the concern."""
+    """Send what the job says to the address that was given with the concern.
+
+    The name that was typed is left out: anybody can type anybody's address, and words of their own.
+    """
     with work.database.read() as session:
         concern = concern_of(session, UUID(work.args["concern_id"]))
-        person = Reader(concern.name or "reader", concern.email)
+        person = Reader("reader", concern.email)
         words = write(work.args["template"], person=person, **facts_of(concern))
     return send_to_other(Mail(person.name, person.email, words), work)

@@ -111,17 +111,17 @@ def _length_problems(*texts: tuple[str, str, int]) -> list[Problem]:
 
 
 def why_not_to_take(
-    person_id: UUID, *, took_part: Collection[UUID], answered_before: Collection[UUID], typed_in_by: UUID | None
+    person_id: UUID, *, took_part: Collection[UUID], answered_before: Collection[UUID], told_by: Collection[UUID | None]
 ) -> str | None:
     """Why somebody else should look into a concern: they did what it is about, gave the answer that is asked about, or
-    typed it in themselves, which nobody but they have heard.
+    raised it or typed it in themselves.
     """
     if person_id in took_part:
         return "You took part in the decision that this is about. Somebody who did not should look into it."
     if person_id in answered_before:
         return "You gave the answer that is to be looked at again. Somebody else should look into it."
-    if person_id == typed_in_by:
-        return "You typed this in. Somebody else should look into it."
+    if person_id in told_by:
+        return "You raised this or typed it in. Somebody else should look into it."
     return None
 
 

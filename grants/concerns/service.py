@@ -1,5 +1,6 @@
 """Concerns are raised, looked into by one, and answered when a second has read the answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -50,7 +51,8 @@ def raise_concern(
         )
     )
     email = tidy_email(email)
-    before = _sent_before(session, kind=kind, said=said, email=email, raised_by=own, now=now)
+    typed = {"kind": kind, "about": about, "said": said, "wanted": wanted, "email": email, "phone": phone}
+    before = _sent_before(session, typed, raised_by=own, now=now)
     if before is not None:
         return before
     earlier = _to_review(session, review_of, email=email, actor=actor, now=now) if review_of.strip() else None
@@ -58,14 +60,9 @@ def raise_concern(
     concern = Concern(
         id=new_id(),
         reference=unused_reference(session, Concern.reference, "CN"),
-        kind=kind,
-        about=about,
+        **typed,
         application_id=earlier.application_id if earlier else queries.application_named(session, about, said),
-        said=said,
-        wanted=wanted,
         name=name or _name_of(session, own),
-        email=email,
-        phone=phone,
         raised_by=own,
         entered_by=actor.person_id if actor.is_administrator else None,
         review_of_id=earlier.id if earlier else None,
@@ -82,20 +79,18 @@ def raise_concern(
 
 
 def _sent_before(
-    session: Session, *, kind: str, said: str, email: str, raised_by: object, now: datetime
+    session: Session, typed: Mapping[str, str], *, raised_by: UUID | None, now: datetime
 ) -> Concern | None:
-    """The same words of the same person, when the button was pressed twice on one day."""
+    """The very same of the same person, when the button was pressed twice on one day."""
     statement = select(Concern).where(
-        Concern.said == said,
-        Concern.kind == kind,
-        Concern.email == email,
-        Concern.raised_by.is_(None) if raised_by is None else Concern.raised_by == raised_by,
+        *(getattr(Concern, name) == text for name, text in typed.items()),
+        Concern.raised_by.is_not_distinct_from(raised_by),
         Concern.raised_at > now - rules.SAME_WITHIN,
     )
     return session.scalar(statement)
 
 
-def _name_of(session: Session, person_id: object) -> str:
+def _name_of(session: Session, person_id: UUID | None) -> str:
     person = session.get(Person, person_id) if person_id else None
     return person.name if person else ""
 
@@ -146,7 +141,7 @@ def why_not_to_take(session: Session, concern: Concern, person_id: UUID) -> str 
     return rules.why_not_to_take(
         person_id,
         took_part=queries.took_part(session, concern),
-        typed_in_by=concern.entered_by,
+        told_by=(concern.raised_by, concern.entered_by),
         answered_before=queries.answered_before(session, concern),
     )
 
@@ -186,6 +181,8 @@ def send_answer(session: Session, concern: Concern, *, version: int | None = Non
     _refuse(None if concern.answered_at else "No answer is written yet.", "not_answered")
     own = "You wrote this answer. Somebody else reads it and sends it."
     _refuse(own if concern.answered_by == person_id else None, "second_person")
+    raised = "You raised this. Somebody else sends the answer."
+    _refuse(raised if concern.raised_by == person_id else None, "second_person")
     concern.sent_by, concern.sent_at = person_id, now
     concern.version += 1
     _publish(session, concern, ConcernAnswered(concern_id=concern.id), actor=actor, now=now)

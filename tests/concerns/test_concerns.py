@@ -158,6 +158,33 @@ def test_the_same_sent_twice_is_kept_once(house: TestHouse):
     assert raised(house) != raised(house, said="Something else.")
 
 
+def test_two_who_say_the_same_are_both_kept(house: TestHouse, people: dict[str, Any]):
+    # Given an administrator who types in what two people said by telephone, in the same words
+    amina = house.actor(people["Amina Rahman"])
+    told = {"email": "", "name": "Kit Marsh"}
+    first, second = (raised(house, actor=amina, **told, phone=phone) for phone in ("0113 496 0001", "0113 496 0002"))
+    assert first != second
+    assert raised(house, actor=amina, **told, phone="0113 496 0002") == second
+
+
+def test_nobody_is_mailed_words_that_somebody_typed_as_a_name(house: TestHouse):
+    raised(house, name="Win money at www.evil.example")
+    (received,) = mails_to(house, WHO["email"])
+    assert "evil" not in received.as_string()
+
+
+def test_whoever_raised_a_concern_neither_looks_into_it_nor_sends_the_answer(house: TestHouse, people: dict[str, Any]):
+    kit = house.person("Kit Marsh")
+    kept = raised(house, actor=house.actor(kit))
+    kit = house.person("Kit Marsh", administrator=True)
+    with pytest.raises(Invalid, match="You raised this"):
+        take_on(house, kit, kept)
+    take_on(house, people["Amina Rahman"], kept)
+    write_answer(house, people["Amina Rahman"], kept)
+    with pytest.raises(Conflict, match="You raised this"):
+        send_answer(house, kit, kept)
+
+
 def test_a_concern_about_a_grant_needs_no_name_and_nothing_else_can_do_without_a_way_to_answer(
     house: TestHouse, people: dict[str, Any]
 ):
@@ -197,7 +224,7 @@ def test_an_administrator_types_in_what_somebody_said_and_it_counts_as_theirs(ho
     assert "typed in by Amina Rahman" in shown.text
     (kept,) = list_of(house, people)
     assert concern(house, UUID(kept["id"])).raised_by is None
-    with pytest.raises(Invalid, match="You typed this in"):
+    with pytest.raises(Invalid, match="You raised this or typed it in"):
         take_on(house, people["Amina Rahman"], UUID(kept["id"]))
 
 
