@@ -17,6 +17,10 @@ from grants.awards.changing.ending.taking_effect import end_what_has_run_out
 from grants.awards.changing.extensions.api import api as extensions_api
 from grants.awards.changing.extensions.events import EXTENSION_EVENTS
 from grants.awards.changing.extensions.pages import pages as extension_pages
+from grants.awards.changing.overpayments.api import api as unexpected_api
+from grants.awards.changing.overpayments.events import OVERPAYMENT_EVENTS
+from grants.awards.changing.overpayments.pages import pages as unexpected_pages
+from grants.awards.changing.overpayments.waiting import unexpected_to_settle
 from grants.awards.changing.renewals.api import api as renewals_api
 from grants.awards.changing.renewals.events import RENEWAL_EVENTS
 from grants.awards.changing.renewals.pages import pages as renewal_pages
@@ -73,10 +77,7 @@ from grants.awards.paying.runs.limits.events import LIMIT_EVENTS
 from grants.awards.paying.runs.limits.pages import pages as limit_pages
 from grants.awards.paying.runs.pages import pages as run_pages
 from grants.awards.paying.runs.releasing.pages import pages as run_release_pages
-from grants.awards.paying.runs.unexpected.api import api as unexpected_api
 from grants.awards.paying.runs.unexpected.events import UNEXPECTED_EVENTS
-from grants.awards.paying.runs.unexpected.pages import pages as unexpected_pages
-from grants.awards.paying.runs.unexpected.waiting import unexpected_to_settle
 from grants.awards.planning.beforehand.api import api as beforehand_api
 from grants.awards.planning.beforehand.events import BEFOREHAND_EVENTS
 from grants.awards.planning.beforehand.pages import pages as beforehand_pages
@@ -184,6 +185,7 @@ stage = Stage(
         *RUN_EVENTS,
         *LIMIT_EVENTS,
         *UNEXPECTED_EVENTS,
+        *OVERPAYMENT_EVENTS,
         *VARIATION_EVENTS,
         *TERMS_EVENTS,
         *ENDING_EVENTS,

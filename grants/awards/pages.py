@@ -20,6 +20,7 @@ from grants.awards.books.queries import way_of
 from grants.awards.changing.ending.access import knows_of, may_give_notice
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.queries import latest_notice
+from grants.awards.changing.overpayments.words import UNEXPECTED_WORDS
 from grants.awards.changing.renewals.queries import latest_renewal
 from grants.awards.changing.repayments.queries import asked_of, kept_by_grantee
 from grants.awards.changing.repayments.rules import OURS, OWED
@@ -108,6 +109,7 @@ def show(award: Award) -> ResponseReturnValue:
         stopped=sum(each.amount_pence for each in unpaid if not each.is_to_come),
         owed=sum(each.amount - each.received for each in repayments if each.state in OWED),
         kept=sum(each.amount_pence for each in kept_by_grantee(session, award.id)),
+        unexpected_words=UNEXPECTED_WORDS,
         unexpected=of_award(session, award.id) if actor.is_administrator and refusal is None else [],
         late=[each for each in coming if _waits_late(each, today)],
         signatories=organisations.signatories(session, award.signing_organisation_id),

@@ -148,6 +148,7 @@ CODES = {
     "not_payable": "The instalment cannot be paid yet.",
     "not_running": "The grant does not run.",
     "not_sent": "It has not been sent yet.",
+    "not_set_off": "It is not set off against a payment: none is to come, it is smaller, or it is in a run.",
     "not_shown": "Nobody has said that it is done.",
     "not_stoppable": "The message has gone out, or is on its way.",
     "not_submitted": "The application has not been sent yet.",

@@ -18,6 +18,7 @@ from grants.applications.hosting.events import (
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
 from grants.awards.changing.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
+from grants.awards.changing.overpayments.events import OverpaymentProposalDropped, UnexpectedPaymentSettled
 from grants.awards.changing.renewals.events import RENEWAL_EVENTS
 from grants.awards.changing.repayments.events import (
     PROPOSALS_DROPPED,
@@ -238,7 +239,8 @@ stage = Stage(
         Reaction(AwardEnded, ending.tell_award_ended),
         *(Reaction(each, renewal.tell_renewal) for each in RENEWAL_EVENTS),
         Reaction(RepaymentAsked, repayment.tell_repayment_asked),
-        *(Reaction(each, repayment.tell_proposal_dropped) for each in PROPOSALS_DROPPED),
+        *(Reaction(each, repayment.tell_proposal_dropped) for each in (*PROPOSALS_DROPPED, OverpaymentProposalDropped)),
+        Reaction(UnexpectedPaymentSettled, repayment.tell_set_off),
         Reaction(UnderspendCarried, repayment.tell_underspend_kept),
         Reaction(RepaymentReceived, repayment.tell_repayment_received),
         Reaction(RepaymentWaived, repayment.tell_repayment_waived),

@@ -39,6 +39,7 @@ KINDS: Mapping[str, Kind] = {
     "papers": Kind("Papers of a panel"),
     "notice": Kind("A grant under notice"),
     "repayment": Kind("Money to pay back"),
+    "set_off": Kind("Money set off against a payment"),
     "condition": Kind("A condition not met"),
     "renewal_invited": Kind("An invitation to renew a grant, not answered"),
     "renewal_sent": Kind("A renewal to decide", is_ours=True),

@@ -47,6 +47,12 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "ending": {"ended_on": DAY, "reasons": "Its time is over.", "paid_pence": 20_000_01, "left_to_do": ""},
     "payment_sent": {"number": 2, "amount_pence": 500_00, "paid_on": DAY, "paid_to": "Growers", "paid_into": "1234"},
+    "repayment": {
+        "back_pence": 500_00,
+        "is_asked": True,
+        "reasons": "It was sent twice.",
+        "what_happens": "Please pay it back by 30 September 2027.",
+    },
     "thank_you": {"ended_on": DAY, "paid_pence": 20_000_01, "came_of_it": "You reached 140 people."},
 }
 

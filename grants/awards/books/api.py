@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from grants.awards import queries as awards
 from grants.awards.access import may_read_award
 from grants.awards.books import queries, rules, words
+from grants.awards.changing.overpayments.queries import overpaid_in
 from grants.awards.models import Award
 from grants.kernel.api import PenceField, Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -70,6 +71,10 @@ class BooksSchema(Strict):
         metadata={"description": "Of what is expected, what the bank has and has not answered"}
     )
     kept_pence = PenceField(metadata={"description": "Of what is paid, what grantees were let keep unspent"})
+    overpaid_pence = PenceField(
+        allow_none=True,
+        metadata={"description": "Paid beyond grants and not back, in none of these sums; told to administrators"},
+    )
     expected = fields.List(fields.Nested(ExpectedInMonthSchema))
     days_to_money = fields.Nested(DaysToMoneySchema, allow_none=True)
 
@@ -97,8 +102,8 @@ SUMS = tuple(SumsSchema().fields)
 @allow(may_read_money, load=scheme_of)
 def show_books(scheme: Scheme) -> dict[str, Any]:
     """Commitment and cash: by funder, by financial year, and what is expected in the coming months."""
-    session, now = current_session(), current_time()
-    books = queries.books_of(session, scheme, current_actor(), now)
+    session, actor, now = current_session(), current_actor(), current_time()
+    books = queries.books_of(session, scheme, actor, now)
     return {
         "total": books.total,
         "funders": [
@@ -113,6 +118,7 @@ def show_books(scheme: Scheme) -> dict[str, Any]:
         "stopped_pence": books.stopped_pence,
         "on_its_way_pence": books.on_its_way_pence,
         "kept_pence": books.kept_pence,
+        "overpaid_pence": overpaid_in(session, scheme.id, actor) if actor.is_administrator else None,
         "expected": [{"month_from": month, "pence": pence} for month, pence in books.expected_by_month.items()],
         "days_to_money": queries.waits_in(session, scheme, now),
     }

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from grants.awards.books import queries, rules, words
-from grants.awards.paying.runs.unexpected.queries import not_settled_in
+from grants.awards.changing.overpayments.queries import overpaid_in
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.schemes.access import may_read_money
 from grants.schemes.models import Scheme
@@ -22,7 +22,7 @@ def show(scheme: Scheme) -> ResponseReturnValue:
         "awards/pages/books.html",
         scheme=scheme,
         books=books,
-        unexpected=not_settled_in(session, scheme.id, actor) if actor.is_administrator else 0,
+        overpaid=overpaid_in(session, scheme.id, actor) if actor.is_administrator else 0,
         expected=words.expected(books.expected_by_month),
         waits=queries.waits_in(session, scheme, now),
         year_in_words=rules.year_in_words,

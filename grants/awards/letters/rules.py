@@ -16,8 +16,8 @@ OF_APPLICATIONS = (OFFER, DECLINE, RESERVE, RESERVE_CLOSED, INELIGIBLE)
 """The kinds of letter that say what became of an application."""
 
 VARIATION, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU = "variation", "notice", "ending", "payment_sent", "thank_you"
-RENEWAL, NOT_RENEWED = "renewal", "not_renewed"
-OF_AWARDS = (VARIATION, RENEWAL, NOT_RENEWED, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU)
+RENEWAL, NOT_RENEWED, REPAYMENT = "renewal", "not_renewed", "repayment"
+OF_AWARDS = (VARIATION, RENEWAL, NOT_RENEWED, NOTICE, ENDING, PAYMENT_SENT, REPAYMENT, THANK_YOU)
 """The kinds of letter that say what happens to a grant."""
 KINDS = (*OF_APPLICATIONS, *OF_AWARDS)
 
@@ -33,6 +33,7 @@ NAMES = {
     NOTICE: "Notice",
     ENDING: "End of your grant",
     PAYMENT_SENT: "Payment sent",
+    REPAYMENT: "Money to come back",
     THANK_YOU: "Thank you",
 }
 """What each kind is called in the name of its file."""
@@ -49,6 +50,7 @@ TITLES = {
     NOTICE: "Notice that a grant ends",
     ENDING: "A grant has ended",
     PAYMENT_SENT: "A payment was sent",
+    REPAYMENT: "Money is asked back or set off",
     THANK_YOU: "Thanks at the end",
 }
 """What each kind is called among the texts of letters."""
@@ -60,6 +62,7 @@ FACTS: Mapping[str, Mapping[str, type]] = {
     NOTICE: {"given_by": str, "given_on": date, "ends_on": date, "reasons": str, "exception": str, "paid_until": str},
     ENDING: {"ended_on": date, "reasons": str, "paid_pence": int, "left_to_do": str},
     PAYMENT_SENT: {"number": int, "amount_pence": int, "paid_on": date, "paid_to": str, "paid_into": str},
+    REPAYMENT: {"back_pence": int, "is_asked": bool, "reasons": str, "what_happens": str},
     THANK_YOU: {"ended_on": date, "paid_pence": int, "came_of_it": str},
 }
 """What a letter about a grant has to be told, by its kind. Texts may be empty, but those of `reasons`.
@@ -68,9 +71,10 @@ FACTS: Mapping[str, Mapping[str, type]] = {
 "due_on": …, "waits_for_return": …, "pence": …} for each payment that comes with a renewal. `is_over` says whether a
 grant that is not renewed has ended already. `given_by` names who gave notice. `exception` says why it is shorter than
 six months, and `paid_until` what is still paid. `left_to_do` says what the grantee still owes. `paid_into` is the end
-of the account's number. `came_of_it` says what the grant brought.
+of the account's number. `is_asked` says whether money is asked back, and not set off against a payment; `what_happens`
+by when, or against which. `came_of_it` says what the grant brought.
 """
-NEVER_EMPTY = frozenset({"reasons", "changes", "payments", "given_by", "paid_to"})
+NEVER_EMPTY = frozenset({"reasons", "changes", "payments", "given_by", "paid_to", "what_happens"})
 
 
 def end_of(award_id: UUID, ended_on: date) -> UUID:

@@ -22,6 +22,7 @@ MATTER_NAMES = {
     rules.CONDITION: "Conditions not met",
     rules.EVIDENCE: "Conditions shown that we have not looked at",
     rules.REPAYMENT: "Repayments overdue",
+    rules.OVERPAID: "Paid beyond a grant",
     rules.SHOWN: "Evidence of returns that we have not seen",
     rules.SAMPLE: "Returns drawn that we have not checked",
     rules.RISK: "Red risks",
@@ -53,6 +54,8 @@ def _address(found: Found) -> str:
         return url_for("conditions.show", award_id=found.award_id, number=number)
     if matter == rules.REPAYMENT:
         return url_for("repayments.show", award_id=found.award_id, number=number)
+    if matter == rules.OVERPAID:
+        return url_for("unexpected.show", payment_id=found.subject_id)
     ends = {
         rules.UNREAD: "monitoring.review",
         rules.UNHEARD: "return_answers.new",

@@ -14,6 +14,8 @@ from grants.awards.changing.repayments.models import Repayment
 from grants.awards.changing.repayments.rules import OWED
 from grants.awards.models import ACCEPTED as GOES_ON
 from grants.awards.models import MADE, Award, AwardShare
+from grants.awards.paying.runs.models import Payment
+from grants.awards.paying.runs.unexpected.models import UnexpectedPayment
 from grants.awards.planning.conditions.models import AwardCondition
 from grants.awards.planning.conditions.rules import FAILED, OPEN
 from grants.awards.planning.conditions.rules import SHOWN as SAID_TO_BE_DONE
@@ -31,6 +33,7 @@ from grants.monitoring.exceptions.rules import (
     EVIDENCE,
     FINDING,
     MATTERS,
+    OVERPAID,
     REPAYMENT,
     RETURN,
     RISK,
@@ -91,6 +94,7 @@ def _matters(now: datetime) -> dict[str, _Matter]:
     unmet = [AwardCondition.state.in_((OPEN, FAILED)), AwardCondition.due_on < today]
     owed = [Repayment.state.in_(OWED), Repayment.due_on < today]
     left = Repayment.amount_pence - Repayment.received_pence
+    arrived = select(Payment.amount_pence).where(Payment.id == UnexpectedPayment.payment_id).scalar_subquery()
     score = ReturnRisk.likelihood * ReturnRisk.severity
     is_red = [ReturnRisk.superseded_at.is_(None), score >= RED_FROM]
     unseen = [
@@ -127,6 +131,9 @@ def _matters(now: datetime) -> dict[str, _Matter]:
             AwardCondition, AwardCondition.shown_at, [AwardCondition.state == SAID_TO_BE_DONE], of_condition, (GOES_ON,)
         ),
         REPAYMENT: _Matter(Repayment, Repayment.due_on, owed, {"number": Repayment.number, "told": left}),
+        OVERPAID: _Matter(
+            UnexpectedPayment, UnexpectedPayment.arrived_on, [UnexpectedPayment.settled_at.is_(None)], {"told": arrived}
+        ),
         FINDING: _Matter(ReturnFinding, ReturnFinding.found_at, [], found, (GOES_ON,)),
         SHOWN: _Matter(ReturnEvidence, ReturnEvidence.added_at, unseen, of_evidence),
         SAMPLE: _Matter(

@@ -6,6 +6,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from grants.awards.changing.overpayments.events import OverpaymentProposalDropped, UnexpectedPaymentSettled
 from grants.awards.changing.repayments import queries
 from grants.awards.changing.repayments.events import (
     KeepingDropped,
@@ -19,7 +20,12 @@ from grants.awards.changing.repayments.events import (
 )
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.changing.repayments.rules import OWED
+from grants.awards.letters.queries import letter_about
+from grants.awards.letters.rules import REPAYMENT as REPAYMENT_LETTER
 from grants.awards.models import Award
+from grants.awards.paying.runs.queries import payment_of
+from grants.awards.paying.runs.unexpected.rules import SET_OFF
+from grants.awards.queries import award_of
 from grants.identity.queries import person_of
 from grants.kernel.money import Pence
 from grants.notifications import service
@@ -27,14 +33,18 @@ from grants.notifications.reactions.offer import concerned
 from grants.notifications.rules import REPAYMENT
 from grants.notifications.to_people import about_award, tell, tell_each
 
+Dropped = KeepingDropped | RepaymentDropped | WaiverDropped | OverpaymentProposalDropped
+
 
 def tell_repayment_asked(session: Session, event: RepaymentAsked, *, now: datetime) -> None:
-    """Tell everybody of the grantee and its host, and remind them before the day. What is settled by now is told by
-    what settled it.
+    """Tell everybody of the grantee and its host but who has the letter, and remind all before the day. What is settled
+    by now is told by what settled it.
     """
     award, repayment = _aligned(session, event, now)
     if repayment.state in OWED:
-        _tell(session, award, repayment, "asked", f"repayment asked:{repayment.id}", now=now)
+        letter = letter_about(session, repayment.id, REPAYMENT_LETTER)
+        told = letter.person_id if letter else None
+        _tell(session, award, repayment, "asked", f"repayment asked:{repayment.id}", now=now, but=told)
 
 
 def tell_repayment_received(session: Session, event: RepaymentReceived, *, now: datetime) -> None:
@@ -59,9 +69,28 @@ def tell_underspend_kept(session: Session, event: UnderspendCarried, *, now: dat
     _tell(session, award, kept, "kept", f"underspend kept:{award.id}:{kept.number}", now=now)
 
 
-def tell_proposal_dropped(
-    session: Session, event: KeepingDropped | RepaymentDropped | WaiverDropped, *, now: datetime
-) -> None:
+def tell_set_off(session: Session, event: UnexpectedPaymentSettled, *, now: datetime) -> None:
+    """Tell everybody of the grantee and its host what was set off, but who has the letter. What is asked back is told
+    as a repayment, and nobody outside hears how else such money was settled.
+    """
+    if event.outcome != SET_OFF:
+        return
+    award = award_of(session, event.award_id)
+    letter = letter_about(session, event.payment_id, REPAYMENT_LETTER)
+    tell_each(
+        session,
+        [each for each in concerned(session, award) if letter is None or each.id != letter.person_id],
+        "awards/emails/set_off",
+        key=f"set off:{event.payment_id}",
+        **about_award(award),
+        now=now,
+        pence=event.amount_pence,
+        number=event.set_off,
+        reason=event.reason,
+    )
+
+
+def tell_proposal_dropped(session: Session, event: Dropped, *, now: datetime) -> None:
     """Tell whoever proposed it that another did not confirm it. Whoever takes back their own knows."""
     award, what, pence, proposed_by, dropped_by, reason = _dropped(session, event)
     if proposed_by is None or dropped_by is None or proposed_by == dropped_by:
@@ -81,10 +110,12 @@ def tell_proposal_dropped(
     )
 
 
-def _dropped(
-    session: Session, event: KeepingDropped | RepaymentDropped | WaiverDropped
-) -> tuple[Award, str, Pence, UUID | None, UUID | None, str]:
+def _dropped(session: Session, event: Dropped) -> tuple[Award, str, Pence, UUID | None, UUID | None, str]:
     """The grant, what was proposed, its sum, by whom it was proposed and dropped, and why."""
+    if isinstance(event, OverpaymentProposalDropped):
+        pence = payment_of(session, event.payment_id).amount_pence
+        award = award_of(session, event.award_id)
+        return award, "overpayment", pence, event.proposed_by, event.dropped_by, event.reason
     if isinstance(event, KeepingDropped):
         award, kept = queries.keeping_of(session, event.award_id, event.number)
         return award, "keeping", kept.amount_pence, kept.proposed_by, kept.dropped_by, kept.drop_reason
@@ -117,10 +148,11 @@ def _tell(
     now: datetime,
     received: int = 0,
     left: int = 0,
+    but: UUID | None = None,
 ) -> None:
     tell_each(
         session,
-        concerned(session, award),
+        [each for each in concerned(session, award) if each.id != but],
         "awards/emails/repayment",
         key=key,
         **about_award(award),

@@ -115,20 +115,25 @@ def test_what_was_paid_twice_waits_until_another_person_says_what_became_of_it(p
     # Then the grant, its books and the home of whoever runs the programme say so, and no grantee hears of it
     bea = world.house.browser(world.house.person("Bea Reverses", administrator=True))
     said = "£6,666.67 arrived that no instalment waited for"
-    for page in ("/", f"/awards/{award.id}", books):
+    for page in ("/", f"/awards/{award.id}"):
         assert said in words_of(read(bea.get(page)))
+    assert "£6,666.67 was paid to grantees beyond their grants" in words_of(read(bea.get(books)))
+    assert "£6,666.67 arrived at Beeston Growers" in words_of(read(bea.get("/exceptions?matter=overpaid")))
     assert said not in words_of(read(world.house.browser(world.sam).get(f"/awards/{award.id}")))
     assert "It arrived after all, 1 Mar 2027" in words_of(read(ada.get(f"/payment_runs/{run_id}")))
-    # And another says what became of it
+    # And one proposes what became of it, which another confirms
     page = f"/payments/{payment.id}/unexpected"
-    assert "You recorded that it arrived" in words_of(strictly(ada.get(page).text))
     assert list(errors(bea.post(page, data={"reason": ""}))) == ["outcome", "reason"]
-    settled = {"outcome": "came back", "reason": "They sent it back on 3 March."}
+    back = {"outcome": "came back", "reason": "They sent it back on 3 March."}
     for _ in range(2):
-        assert bea.post(page, data=settled).location == f"/awards/{award.id}"
-    assert "They sent it back" in words_of(strictly(ada.get(page).text))
+        assert bea.post(page, data=back).location == page
     assert said not in words_of(read(bea.get("/")))
-    assert said not in words_of(read(bea.get(books)))
+    assert "You proposed this" in words_of(strictly(bea.get(page).text))
+    assert "Confirm what becomes of £6,666.67" in words_of(read(ada.get("/")))
+    for _ in range(2):
+        assert ada.post(f"{page}/confirmation", data={"version": "2"}).location == f"/awards/{award.id}"
+    assert "They sent it back" in words_of(strictly(ada.get(page).text))
+    assert "was paid to grantees beyond" not in words_of(read(bea.get(books)))
     assert len(world.facts("awards.unexpected_payment_settled")) == 1
 
 
@@ -140,11 +145,15 @@ def test_programs_settle_it_and_it_is_not_said_otherwise_then(world: World):
     bea = world.house.program(world.house.person("Bea Reverses", administrator=True))
     (found,) = bea.get("/unexpected_payments").json["items"]
     at, kept = f"/unexpected_payments/{found['payment_id']}", {"outcome": "kept", "reason": "They are gone."}
-    assert ada.post(f"{at}/settlement", kept).status_code == 403
     assert world.house.program(world.sam).get(at).status_code == 403
-    assert bea.post(f"{at}/settlement", kept).json["outcome"] == "kept"
+    assert ada.post(f"{at}/settlement", kept).json["outcome"] == "kept"
     assert bea.post(f"{at}/settlement", kept | {"outcome": "came back"}).json["code"] == "answered_already"
-    assert bea.get(at).json["settled_at"] is not None
+    assert ada.post(f"{at}/settlement/confirmation").status_code == 403
+    # And what is dropped with a reason is proposed anew
+    assert bea.post(f"{at}/settlement/refusal", {"reason": "They are not."}).json["outcome"] is None
+    assert bea.post(f"{at}/settlement", kept).status_code == 201
+    assert ada.post(f"{at}/settlement/confirmation").json["settled_at"] is not None
+    assert bea.post(f"{at}/settlement/refusal", {"reason": "No."}).json["code"] == "answered_already"
     # And that it came back is not what the bank can say of it any more
     with pytest.raises(Invalid):
         bank_says(world, run_id, reference, RETURNED)

@@ -1,6 +1,7 @@
 """Money is asked back by two of us: one proposes it, another confirms it, or it is dropped with a reason."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,8 @@ from grants.awards.changing.repayments.models import Repayment
 from grants.awards.changing.repayments.rules import ASKED, DROPPED, PROPOSED
 from grants.awards.changing.repayments.settling import check_settled, lock_made, person, publish_about
 from grants.awards.changing.variations.rules import reason_problems
+from grants.awards.letters.rules import REPAYMENT
+from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.models import Award
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
@@ -77,6 +80,46 @@ def propose_repayment(
     return repayment
 
 
+def ask_for_overpaid(
+    session: Session,
+    award: Award,
+    *,
+    payment_id: UUID,
+    amount_pence: Pence,
+    source: str,
+    reason: str,
+    due_on: date,
+    proposed_at: datetime,
+    proposed_by: UUID,
+    actor: Actor,
+    now: datetime,
+) -> Repayment:
+    """Ask back what was paid beyond a locked grant, which one has proposed and another now confirms.
+
+    Raises Conflict where too little time is left to pay.
+    """
+    repayment = Repayment(
+        id=new_id(),
+        award_id=award.id,
+        number=len(queries.asked_of(session, award.id)) + 1,
+        amount_pence=amount_pence,
+        received_pence=Pence(0),
+        source=source,
+        source_key=rules.source_key(source),
+        payment_id=payment_id,
+        reason=reason,
+        due_on=due_on,
+        state=PROPOSED,
+        asked_at=proposed_at,
+        asked_by=proposed_by,
+        version=1,
+    )
+    session.add(repayment)
+    session.flush()
+    _ask(session, award, repayment, actor=actor, now=now)
+    return repayment
+
+
 def confirm_repayment(
     session: Session, award: Award, repayment: Repayment, *, actor: Actor, now: datetime, version: int | None = None
 ) -> None:
@@ -88,6 +131,10 @@ def confirm_repayment(
     _lock_proposed(session, award, repayment, version)
     if repayment.asked_by == actor.person_id:
         raise Denied(PROPOSED_ASKING_YOURSELF)
+    _ask(session, award, repayment, actor=actor, now=now)
+
+
+def _ask(session: Session, award: Award, repayment: Repayment, *, actor: Actor, now: datetime) -> None:
     refusal = rules.confirming_refusal(repayment.due_on, today=london_day(now))
     if refusal:
         raise Conflict(refusal.message, code=refusal.code)
@@ -98,6 +145,13 @@ def confirm_repayment(
         award_id=award.id, number=repayment.number, amount_pence=repayment.amount_pence, due_on=repayment.due_on
     )
     publish_about(session, award, asked, actor, now)
+    facts = {
+        "back_pence": int(repayment.amount_pence),
+        "is_asked": True,
+        "reasons": repayment.reason,
+        "what_happens": rules.comes_back_by(repayment.due_on, award.reference),
+    }
+    ask_for_letter_of_award(session, award, kind=REPAYMENT, about_id=repayment.id, facts=facts, now=now)
 
 
 def drop_repayment(

@@ -22,6 +22,9 @@ class Repayment(Versioned, Base):
     begin so. `source` says where the amount comes from, such as a return;
     `source_key` is the same for all ways to write that, and is asked back once, unless it was waived or dropped.
 
+    `payment_id` is the payment whose money arrived beyond the grant; None of what was paid as the grant's. What comes
+    in for such a one is ours again, and frees nothing for rounds or funders, who never bore it.
+
     `received_pence` is what has come in and was not reversed. The rest is waived by two people: one proposes it with a
     reason, another agrees.
     """
@@ -35,6 +38,7 @@ class Repayment(Versioned, Base):
     received_pence: Mapped[Pence] = mapped_column(default=Pence(0))
     source: Mapped[str]
     source_key: Mapped[str]
+    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("unexpected_payment.payment_id"), unique=True)
     reason: Mapped[str]
     due_on: Mapped[date]
     state: Mapped[str]

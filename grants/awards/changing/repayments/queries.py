@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from grants.applications.models import Application
@@ -65,10 +65,10 @@ def same_asked(
     return session.scalar(same.order_by(Repayment.number).limit(1).options(*_WHOLE))
 
 
-def asked_of(session: Session, award_id: UUID) -> list[Asked]:
-    """The repayments of a grant, as the rules read them."""
+def asked_of(session: Session, award_id: UUID, *which: ColumnElement[bool]) -> list[Asked]:
+    """The repayments of a grant that meet some conditions, as the rules read them."""
     found = select(Repayment.amount_pence, Repayment.received_pence, Repayment.state)
-    rows = session.execute(found.where(Repayment.award_id == award_id))
+    rows = session.execute(found.where(Repayment.award_id == award_id, *which))
     return [Asked(amount, received, state) for amount, received, state in rows]
 
 
@@ -123,7 +123,8 @@ def settled_already(session: Session, award_id: UUID, source: str) -> list[Probl
 def left_to_settle(session: Session, award_id: UUID) -> int:
     """How much of what is paid now can still be asked back, or kept for later, in pence."""
     carried = sum(each.amount_pence for each in kept_or_proposed(session, award_id))
-    return can_be_asked(paid_so_far(session, award_id), asked_of(session, award_id), carried)
+    of_the_grant = Repayment.payment_id.is_(None)
+    return can_be_asked(paid_so_far(session, award_id), asked_of(session, award_id, of_the_grant), carried)
 
 
 def times_settled(session: Session, award_id: UUID) -> int:

@@ -152,11 +152,12 @@ def asking_problems(
         *amount_problems(amount_pence, most_pence=most_pence),
         *source_problems(source, returns=returns),
         *reason_problems(reason, "reason", "Say why the money is asked back."),
-        *_due_problems(due_on, today),
+        *due_problems(due_on, today),
     ]
 
 
-def _due_problems(due_on: date | None, today: date) -> list[Problem]:
+def due_problems(due_on: date | None, today: date) -> list[Problem]:
+    """What is wrong with the day by which money is asked back."""
     earliest, latest = today + timedelta(days=LEAST_DAYS), today + timedelta(days=MOST_DAYS)
     if due_on is None:
         return [Problem("due_on", "Enter the day by which it is to be paid.", "missing")]
@@ -169,12 +170,20 @@ def _due_problems(due_on: date | None, today: date) -> list[Problem]:
 
 def confirming_refusal(due_on: date, *, today: date) -> Problem | None:
     """Why another cannot confirm any more that money is asked back: the grantee would have too little time."""
-    if not _due_problems(due_on, today):
+    if not due_problems(due_on, today):
         return None
     sentence = (
         f"Nobody could pay by {day(due_on)}, with {LEAST_DAYS} days at least. Drop this, and propose a later day."
     )
     return Problem("", sentence, "too_late")
+
+
+def comes_back_by(due_on: date, reference: str) -> str:
+    """What a letter says happens to money that is asked back."""
+    return (
+        f"Please pay it back by {day(due_on)}, and write {reference} with it. The page of your grant says into which "
+        "account. If you cannot pay by then, ask us for more time before that day."
+    )
 
 
 def carrying_problems(

@@ -23,6 +23,9 @@ class RepaymentSchema(Strict):
     number = fields.Integer(dump_only=True)
     amount_pence = PenceField(required=True)
     source = fields.String(required=True, metadata={"description": "Where the amount comes from, such as a return"})
+    payment_id = fields.UUID(
+        dump_only=True, allow_none=True, metadata={"description": "The payment that arrived beyond the grant"}
+    )
     reason = fields.String(required=True)
     due_on = DayField(required=True)
     state = fields.String(dump_only=True, validate=validate.OneOf(STATES))

@@ -41,7 +41,8 @@ def record_receipt(
     now: datetime,
     version: int | None = None,
 ) -> RepaymentReceipt:
-    """Record money that came in, all or a part; it is free for its round and funders again.
+    """Record money that came in, all or a part; what was paid as the grant's is free for its round and funders
+    again.
 
     Raises Conflict where nothing is owed or less was paid, Invalid and Stale.
     """
@@ -68,7 +69,8 @@ def record_receipt(
     )
     repayment.receipts.append(receipt)
     _count(repayment, repayment.received_pence + amount_pence)
-    give_back(session, award, receipt, actor=actor, now=now)
+    if repayment.payment_id is None:
+        give_back(session, award, receipt, actor=actor, now=now)
     received = RepaymentReceived(
         award_id=award.id,
         number=repayment.number,
@@ -105,7 +107,8 @@ def reverse_receipt(
     check(reason_problems(reason, "reason", "Say what was wrong."))
     receipt.reversed_at, receipt.reversed_by, receipt.reversal_reason = now, person(actor), reason.strip()
     _count(repayment, repayment.received_pence - receipt.amount_pence)
-    take_again(session, award, receipt)
+    if repayment.payment_id is None:
+        take_again(session, award, receipt)
     reversed_ = ReceiptReversed(
         award_id=award.id, number=repayment.number, amount_pence=receipt.amount_pence, reason=reason.strip()
     )

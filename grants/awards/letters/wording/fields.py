@@ -257,6 +257,13 @@ _TOLD: Mapping[str, Sequence[Field]] = {
         Field("paid_to", TEXT, "Who was paid", "Beeston Growers"),
         Field("paid_into", TEXT, "The end of the account’s number", "1234"),
     ),
+    rules.REPAYMENT: (
+        Field("back", MONEY, "What is asked back or set off", Pence(5_000_00)),
+        Field("is_asked", FACT, "It is asked back, and not set off against a payment", True),
+        _REASONS,
+        Field("what_happens", WORDS, "By when and how it is paid back, or which payment it is set off against",
+              "Please pay it back by 30 September 2027, and write AW-7X3F-9 with it."),
+    ),
     rules.THANK_YOU: (
         Field("ended_on", DAY, "The day on which the grant ended", date(2030, 3, 31)),
         Field("paid", MONEY, "What was paid in all", Pence(20_000_00)),

@@ -134,7 +134,7 @@ def _of_award(settings: Settings, letter: Letter) -> Values:
         told["changes"] = Table(WHAT_CHANGES, rows, [WHAT, BEFORE, FROM_NOW_ON])
     if letter.kind == rules.RENEWAL:
         told |= renewal_values(told, award.amount_pence)
-    renamed = {"amount_pence": "payment", "paid_pence": "paid", "more_pence": "more"}
+    renamed = {"amount_pence": "payment", "paid_pence": "paid", "more_pence": "more", "back_pence": "back"}
     return {
         **_common(settings, letter, award.organisation.name, award.title, award.scheme),
         "round": award.application.round.name if award.application else "",

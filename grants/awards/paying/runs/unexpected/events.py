@@ -21,19 +21,4 @@ class UnexpectedPaymentFound(Event):
     amount_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
-class UnexpectedPaymentSettled(Event):
-    """Another person said what became of money that arrived unexpectedly."""
-
-    sentence = (
-        "{actor} settled payment {number} of {award_id} that had arrived unexpectedly: {outcome}, because “{reason}”"
-    )
-
-    award_id: UUID
-    number: int
-    payment_id: UUID
-    outcome: str
-    reason: str
-
-
-UNEXPECTED_EVENTS = (UnexpectedPaymentFound, UnexpectedPaymentSettled)
+UNEXPECTED_EVENTS = (UnexpectedPaymentFound,)

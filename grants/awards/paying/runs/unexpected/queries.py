@@ -3,35 +3,33 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications.models import Application
 from grants.awards.models import Award, Instalment
 from grants.awards.paying.runs.models import LIVE, Payment, PaymentRun
 from grants.awards.paying.runs.unexpected.models import UnexpectedPayment
-from grants.awards.queries import closed_to, not_decidable_by
+from grants.awards.queries import not_decidable_by
 from grants.kernel.access import Actor
-from grants.kernel.money import Pence
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 
 
 def _whole() -> Select[UnexpectedPayment]:
     payment = joinedload(UnexpectedPayment.payment)
-    award = payment.joinedload(Payment.instalment).joinedload(Instalment.award)
-    return (
-        select(UnexpectedPayment)
-        .join(UnexpectedPayment.payment)
-        .join(Payment.instalment)
-        .options(
-            payment.joinedload(Payment.run),
-            payment.joinedload(Payment.payee),
-            award.joinedload(Award.organisation),
-            award.joinedload(Award.application).options(defer(Application.answers)),
-            joinedload(UnexpectedPayment.finder),
-            joinedload(UnexpectedPayment.settler),
-        )
+    award = joinedload(UnexpectedPayment.award)
+    of_payment = payment.joinedload(Payment.instalment).joinedload(Instalment.award)
+    return select(UnexpectedPayment).options(
+        payment.joinedload(Payment.run),
+        payment.joinedload(Payment.payee),
+        award.joinedload(Award.organisation),
+        award.joinedload(Award.application).options(defer(Application.answers)),
+        of_payment.joinedload(Award.organisation),
+        joinedload(UnexpectedPayment.finder),
+        joinedload(UnexpectedPayment.proposer),
+        joinedload(UnexpectedPayment.settler),
+        joinedload(UnexpectedPayment.set_off),
     )
 
 
@@ -46,7 +44,7 @@ def unexpected_of(session: Session, payment_id: UUID) -> UnexpectedPayment:
 def award_and_unexpected(session: Session, payment_id: UUID) -> tuple[Award, UnexpectedPayment]:
     """The same, beside its grant. Raises NotFound."""
     found = unexpected_of(session, payment_id)
-    return found.payment.award, found
+    return found.award, found
 
 
 def arrived_unexpectedly(session: Session, payment_ids: Collection[UUID]) -> dict[UUID, UnexpectedPayment]:
@@ -59,34 +57,19 @@ def of_award(session: Session, award_id: UUID) -> Sequence[UnexpectedPayment]:
     """What arrived unexpectedly for a grant, the first found first."""
     return session.scalars(
         _whole()
-        .where(Instalment.award_id == award_id)
+        .where(UnexpectedPayment.award_id == award_id)
         .order_by(UnexpectedPayment.found_at, UnexpectedPayment.payment_id)
     ).all()
 
 
 def to_settle(session: Session, actor: Actor) -> Sequence[UnexpectedPayment]:
     """What arrived unexpectedly and is not settled, of grants about which this administrator may decide."""
-    open_ = _whole().where(UnexpectedPayment.settled_at.is_(None), Instalment.award_id.not_in(not_decidable_by(actor)))
+    open_ = _whole().where(
+        UnexpectedPayment.settled_at.is_(None), UnexpectedPayment.award_id.not_in(not_decidable_by(actor))
+    )
     return session.scalars(
         open_.order_by(UnexpectedPayment.found_at, UnexpectedPayment.payment_id).limit(bounded())
     ).all()
-
-
-def not_settled_in(session: Session, scheme_id: UUID, actor: Actor) -> Pence:
-    """What arrived unexpectedly for a scheme's grants and is not settled, without those closed to the actor."""
-    found = (
-        select(func.coalesce(func.sum(Payment.amount_pence), 0))
-        .select_from(UnexpectedPayment)
-        .join(UnexpectedPayment.payment)
-        .join(Payment.instalment)
-        .join(Instalment.award)
-        .where(
-            UnexpectedPayment.settled_at.is_(None),
-            Award.scheme_id == scheme_id,
-            Award.id.not_in(closed_to(actor)),
-        )
-    )
-    return Pence(int(session.scalar(found) or 0))
 
 
 def run_that_pays_now(session: Session, instalment_id: UUID) -> PaymentRun | None:

@@ -15,12 +15,22 @@ from grants.kernel.waiting import administrators, waits_for
 
 @waits_for(administrators, UnexpectedPayment.settled_at.is_(None))
 def unexpected_to_settle(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: each payment that arrived though it was reversed, until somebody says what became of it."""
+    """For administrators: each payment that arrived though it was reversed, until two have said what becomes of it;
+    whoever proposed that waits for another.
+    """
     return [
         Waiting(
-            f"{pounds(each.payment.amount_pence)} arrived that no instalment waited for",
+            _to_do(each),
             url_for("unexpected.show", payment_id=each.payment_id),
-            detail=f"{each.payment.award.title}, {each.payment.award.organisation.name}",
+            detail=f"{each.award.title}, {each.award.organisation.name}",
         )
         for each in to_settle(session, actor)
+        if each.proposed_by is None or each.proposed_by != actor.person_id
     ]
+
+
+def _to_do(unexpected: UnexpectedPayment) -> str:
+    pence = pounds(unexpected.payment.amount_pence)
+    if unexpected.proposed_by:
+        return f"Confirm what becomes of {pence} that was paid beyond the grant"
+    return f"{pence} arrived that no instalment waited for"
