@@ -195,6 +195,7 @@ explain("ck_allocation_note", "Say in a few words why you cannot score this appl
 
 _IS_PROPOSED = text(f"state = '{PROPOSED}'")
 _TO_RELEASE = text(f"state = '{FINAL}' AND released_at IS NULL")
+_IN_RESERVE = text(f"outcome = '{RESERVE}'")
 
 
 class Decision(Versioned, Base):
@@ -243,6 +244,7 @@ class Decision(Versioned, Base):
         UniqueConstraint("panel_id", "reserve_place"),
         Index("ix_decision_proposed", "panel_id", "id", postgresql_where=_IS_PROPOSED, sqlite_where=_IS_PROPOSED),
         Index("ix_decision_to_release", "panel_id", postgresql_where=_TO_RELEASE, sqlite_where=_TO_RELEASE),
+        Index("ix_decision_in_reserve", "panel_id", postgresql_where=_IN_RESERVE, sqlite_where=_IN_RESERVE),
         CheckConstraint(f"held IN ('{AT_MEETING}', '{IN_WRITING}', '{BY_OFFICERS}')", name="held"),
         CheckConstraint(
             "(held IS NULL) = (took_part IS NULL) AND (held IS NULL) = (third_sector_took_part IS NULL)"

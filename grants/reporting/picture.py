@@ -19,7 +19,7 @@ from grants.organisations.models import Organisation
 from grants.organisations.places.models import Place
 from grants.organisations.queries import size_band_of
 from grants.organisations.rules import SIZE_BANDS
-from grants.reporting.facts import BANDS, COMMUNITY_BITS, NEVER, UNKNOWN, Facts, Grants, Kept, Numbers, days, texts_of
+from grants.reporting.facts import BANDS, COMMUNITY_BITS, NEVER, UNKNOWN, Facts, Grants, Kept, Numbers, days
 from grants.reporting.rules import FIRST_MONTH
 
 LARGEST = 10
@@ -194,8 +194,7 @@ def grantees_of(facts: Facts, scope: Scope) -> Kept:
     grantees = facts.grantees
     kept = np.ones(len(grantees.ids), dtype=bool)
     if scope.organisation_id is not None:
-        wanted = next((grantees.place[text] for text in texts_of(scope.organisation_id) if text in grantees.place), -1)
-        kept &= np.arange(len(grantees.ids)) == wanted
+        kept &= np.arange(len(grantees.ids)) == grantees.place(scope.organisation_id)
     if scope.size_band:
         kept &= grantees.band == BANDS.index(scope.size_band)
     if scope.ward:
@@ -274,5 +273,7 @@ def _largest(facts: Facts, grants: Grants, most: int) -> list[Line]:
     number = np.bincount(grants.grantee, minlength=len(facts.grantees.ids))
     order = np.argsort(np.where(number > 0, -sums, NEVER), kind="stable")[:most]
     return [
-        line_of(UUID(facts.grantees.ids[at]), "", (number[at], 1, sums[at], whole[at])) for at in order if number[at]
+        line_of(UUID(facts.grantees.ids[at].decode()), "", (number[at], 1, sums[at], whole[at]))
+        for at in order
+        if number[at]
     ]

@@ -18,6 +18,7 @@ from grants.panels.allocating.queries import loads_of
 from grants.panels.comparing.models import Contender
 from grants.panels.models import DONE, UNABLE, Allocation
 from grants.panels.scoring.queries import progress
+from grants.reporting.funding.kept import FUNDING
 from tests.awards.rows import add_organisation
 from tests.house import TestHouse
 from tests.panels.rows import World, build
@@ -41,7 +42,7 @@ def as_counted(session: Session) -> dict[tuple[UUID, str], int]:
 
 
 def kept(session: Session) -> dict[tuple[UUID, str], int]:
-    ids = select(Tally.of_id).distinct()
+    ids = select(Tally.of_id).where(Tally.of_id != FUNDING).distinct()  # which counts changes, and nothing else
     return {key: number for key, number in tallies_of(session, session.scalars(ids).all()).items() if number}
 
 

@@ -83,7 +83,7 @@ def facts_of(schemes: Mapping[str, tuple[int, int]]) -> Facts:
         for awarding, number in zip((True, False), numbers, strict=True)
         if number
     ]
-    grantees = Grantees(["0" * 32], {"0" * 32: 0}, one, one, one, one)
+    grantees = Grantees(np.array([b"0" * 32]), one, one, one, one)
     grants = Grants(none, none, none, none, none, none)
     return Facts(ids, [], [], {}, grantees, grants, none, none, none, none, decided)
 

@@ -95,7 +95,7 @@ def test_the_number_of_queries_does_not_grow(house: TestHouse):
     few = queries()
     for _ in range(8):
         story.grant(1_00)
-    assert queries() == few
+    assert queries() <= few
 
 
 def test_the_page_is_for_administrators_and_funders(house: TestHouse):

@@ -191,7 +191,7 @@ def ending_of(session: Session, decision_id: UUID) -> ReserveEnding | None:
     return session.get(ReserveEnding, decision_id)
 
 
-@waits_for(administrators, (Panel.state == CLOSED))
+@waits_for(administrators, Decision.outcome == RESERVE)
 def waiting_for_money(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: reserve lists on which somebody waits while money is free."""
     left = Round.budget_pence - Round.committed_pence
@@ -201,7 +201,6 @@ def waiting_for_money(session: Session, actor: Actor, now: datetime) -> list[Wai
         .join(Panel.round)
         .join(Round.scheme)
         .join(Decision, Decision.panel_id == Panel.id)
-        .join(Application, Application.id == Decision.application_id)
         .where(
             Panel.state == CLOSED,
             Decision.state == FINAL,
