@@ -11,7 +11,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
 from grants.kernel.web import Application
 from grants.kernel.writing import links_of
-from grants.schemes import preparing_rules, queries
+from grants.schemes import before_you_start_rules, queries
 from grants.schemes.models import Round
 from workers.pdf import make_pdf
 
@@ -54,9 +54,9 @@ def _html(app: Application, round_: Round, template: str, *, print_points: int |
         round=round_,
         scheme=scheme,
         questions=questions,
-        numbers=preparing_rules.numbered(questions.questions),
-        time_to_apply=preparing_rules.time_to_apply(question_set_of(round_.question_set), scheme),
-        words=preparing_rules,
+        numbers=before_you_start_rules.numbered(questions.questions),
+        time_to_apply=before_you_start_rules.time_to_apply(question_set_of(round_.question_set), scheme),
+        words=before_you_start_rules,
         declaration=applications.DECLARATION,
     )
 

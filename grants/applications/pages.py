@@ -33,8 +33,8 @@ from grants.kernel.stage import Told
 from grants.kernel.web import allow, current_actor, current_session, current_time, require, this_app
 from grants.organisations.queries import organisation_of
 from grants.organisations.rules import size_band
+from grants.schemes.before_you_start_rules import time_beside, time_to_apply
 from grants.schemes.models import Round
-from grants.schemes.preparing_rules import time_beside, time_to_apply
 from grants.schemes.queries import applicants_among
 from grants.schemes.rules import round_state
 

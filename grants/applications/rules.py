@@ -20,7 +20,7 @@ from grants.kernel.forms import (
 from grants.kernel.forms.texts import storable
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
-from grants.schemes.preparing_rules import MOST_OF_INCOME, USUAL_SHARE, earliest_start, start_told
+from grants.schemes.before_you_start_rules import MOST_OF_INCOME, USUAL_SHARE, earliest_start, start_told
 
 TITLE, AMOUNT = "project-title", "amount-requested"
 """The keys of what everybody is asked. They have a hyphen, so no question of a scheme has them."""

@@ -9,7 +9,7 @@ from typing import Any
 from grants.kernel.dates import Misdated, iso_day, iso_month
 from grants.kernel.forms import START, Answers, Question
 from grants.kernel.forms.display import shown
-from grants.schemes.preparing_rules import day_in_words
+from grants.schemes.before_you_start_rules import day_in_words
 
 FAR = timedelta(days=366)
 """Work that starts so long after the decision is likely a slip in the year."""

@@ -9,6 +9,7 @@ from grants.schemes.access import may_list_schemes
 from grants.schemes.api import api
 from grants.schemes.before_use.api import setup_api
 from grants.schemes.before_use.pages import setup_pages
+from grants.schemes.before_you_start import before_you_start_api, before_you_start_pages, missing_papers
 from grants.schemes.briefings.api import briefing_api
 from grants.schemes.briefings.pages import briefing_pages
 from grants.schemes.briefings.service import forget_visitors
@@ -25,7 +26,6 @@ from grants.schemes.money.pages import money_pages
 from grants.schemes.pages import pages
 from grants.schemes.plain_english.api import plain_english_api
 from grants.schemes.plain_english.pages import plain_english_pages
-from grants.schemes.preparing import missing_papers, preparing_api, preparing_pages
 from grants.schemes.questions.api import question_api
 from grants.schemes.questions.pages import question_pages
 from grants.schemes.round_drafts.api import round_draft_api
@@ -49,14 +49,23 @@ from grants.schemes.who_decides.pages import who_decides_pages
 stage = Stage(
     name="schemes",
     pages=(
-        *(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages, setup_pages, money_pages),
+        *(pages, before_you_start_pages, briefing_pages, plain_english_pages, question_pages, setup_pages, money_pages),
         *(decision_day_pages, who_decides_pages, reporting_pages, languages_pages),
         round_draft_pages,
         round_life_pages,
         scheme_draft_pages,
     ),
     api=(
-        *(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api, money_api, decision_day_api),
+        *(
+            api,
+            before_you_start_api,
+            briefing_api,
+            plain_english_api,
+            question_api,
+            setup_api,
+            money_api,
+            decision_day_api,
+        ),
         *(who_decides_api, reporting_api, languages_api, round_draft_api, round_life_api, scheme_draft_api),
     ),
     events=(

@@ -10,7 +10,7 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.organisations.queries import own_organisations
-from grants.schemes import preparing_rules, queries, reading, round_rules, rules, service
+from grants.schemes import before_you_start_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
 from grants.schemes.briefings.queries import places_taken
 from grants.schemes.languages.reading import read_scheme
@@ -50,13 +50,13 @@ def round_page(round_: Round) -> ResponseReturnValue:
         scheme=round_.scheme,
         state=_state_of(round_),
         questions=questions,
-        time_to_apply=preparing_rules.time_to_apply(questions, round_.scheme),
-        time_beside=preparing_rules.time_beside(queries.applicants_among(session, own)),
-        beforehand=preparing_rules.known_of_round(questions, round_),
-        to_hand=preparing_rules.to_hand(questions, round_.scheme.to_hand),
+        time_to_apply=before_you_start_rules.time_to_apply(questions, round_.scheme),
+        time_beside=before_you_start_rules.time_beside(queries.applicants_among(session, own)),
+        beforehand=before_you_start_rules.known_of_round(questions, round_),
+        to_hand=before_you_start_rules.to_hand(questions, round_.scheme.to_hand),
         decided_by=who_decides(this_app().settings, round_.scheme, rule),
         last=queries.last_result(current_session(), round_),
-        share_in_words=preparing_rules.share_in_words,
+        share_in_words=before_you_start_rules.share_in_words,
         reporting=reporting_of(session, round_.scheme),
         time_in_all=time_in_all,
         time_of_each=time_of_each,

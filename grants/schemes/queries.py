@@ -15,9 +15,9 @@ from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
 from grants.organisations.profile.queries import gaps_to_apply
+from grants.schemes.before_you_start_rules import Applicant
 from grants.schemes.events import RoundDeadlineMoved
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, RoundResult, Scheme
-from grants.schemes.preparing_rules import Applicant
 
 MOST_OTHER_ROUNDS = MOST_AHEAD = 5
 _CHANGING = (

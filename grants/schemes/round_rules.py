@@ -8,7 +8,7 @@ from grants.kernel.clock import is_over, london_day, to_the_minute
 from grants.kernel.money import LARGEST_PENCE, Pence, pounds
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
-from grants.schemes.preparing_rules import Timed, day_in_words
+from grants.schemes.before_you_start_rules import Timed, day_in_words
 from grants.schemes.rules import LONGEST_NAME, LONGEST_TEXT, Dated, Item, round_state
 
 MOST_BRIEFINGS = 12

@@ -10,7 +10,7 @@ from grants.applications.start_rules import Start, start_of, start_prompts
 from grants.kernel.forms import START, QuestionSet, parse_definition
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
-from grants.schemes.preparing_rules import known_beforehand
+from grants.schemes.before_you_start_rules import known_beforehand
 from tests.applications.rows import ANSWERS, World, asked
 from tests.applications.test_pages import seen, version_on, words_of
 

@@ -9,11 +9,11 @@ from grants.applications.screening import service as screening_service
 from grants.kernel.filling.rules import progress
 from grants.kernel.forms import Answers, QuestionSet, parse_definition
 from grants.organisations.models import Organisation
-from grants.schemes import preparing_rules
+from grants.schemes import before_you_start_rules
 from grants.schemes.defaults import APPLICATION
 from tests.applications.rows import World
 from tests.applications.test_pages import seen, words_of
-from tests.schemes.test_preparing import Sizes
+from tests.schemes.test_before_you_start import Sizes
 
 SIZES = {"smallest": 500_00, "largest": 5_000_00}
 
@@ -85,12 +85,12 @@ def test_minutes_told_before_the_form_are_those_told_in_it():
     questions = parse_definition(APPLICATION)
     whole = rules.whole_form(questions, **SIZES)
     scheme = Sizes(SIZES["smallest"], SIZES["largest"])
-    before = preparing_rules.minutes_by_amount(questions, scheme)
-    assert preparing_rules.minutes_by_amount(whole, scheme, {}) == before
+    before = before_you_start_rules.minutes_by_amount(questions, scheme)
+    assert before_you_start_rules.minutes_by_amount(whole, scheme, {}) == before
 
     # When the amount is known, one number is left, without what has been answered and what is not asked any more
     amount = {rules.AMOUNT: 2_000_00}
-    assert list(preparing_rules.minutes_by_amount(whole, scheme, amount)) == [2_000_00]
+    assert list(before_you_start_rules.minutes_by_amount(whole, scheme, amount)) == [2_000_00]
     left = minutes_left(whole, amount)
     assert left == whole.minutes_for(2_000_00) - whole.question(rules.AMOUNT).minutes
     assert minutes_left(whole, {**amount, "at_risk": False}) == left - 1 - 5
@@ -107,7 +107,7 @@ def test_minutes_told_before_the_form_are_those_told_in_it():
 )
 def test_each_amount_has_its_own_minutes_in_plain_words(smallest: int, largest: int, told: str):
     questions = parse_definition(APPLICATION)
-    assert preparing_rules.time_to_apply(questions, Sizes(smallest, largest)) == told
+    assert before_you_start_rules.time_to_apply(questions, Sizes(smallest, largest)) == told
 
 
 def test_the_overview_says_how_long_the_rest_takes(postgres_world: World):

@@ -10,7 +10,7 @@ from grants.schemes.questions import conditions, rules
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
 from tests.schemes.given import scheme
-from tests.schemes.test_preparing import CONDITIONAL
+from tests.schemes.test_before_you_start import CONDITIONAL
 from tests.schemes.test_questions import TYPED, asked, send
 
 NUMBER = TYPED | {"type": "number", "options": "", "asked_from": "", "label": "How many come?"}

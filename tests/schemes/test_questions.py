@@ -16,7 +16,7 @@ from grants.schemes.questions import rules
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
 from tests.schemes.given import round_of, scheme
-from tests.schemes.test_preparing import CONDITIONAL
+from tests.schemes.test_before_you_start import CONDITIONAL
 
 SOON = {"name": "Summer 2027", "budget_pence": 1_000_00}
 TYPED = {

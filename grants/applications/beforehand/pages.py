@@ -22,7 +22,7 @@ from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.organisations.queries import own_organisations
-from grants.schemes import preparing_rules
+from grants.schemes import before_you_start_rules
 from grants.schemes.languages.reading import read_scheme
 from grants.schemes.models import Round
 from grants.schemes.papers import PAPERS, written_papers
@@ -104,7 +104,7 @@ def applied_already(round_: Round) -> dict[str, Any]:
 
 def _beforehand(round_: Round) -> list[str]:
     questions = queries.question_set_of(round_.question_set)
-    return preparing_rules.known_of_round(questions, round_)
+    return before_you_start_rules.known_of_round(questions, round_)
 
 
 @eligibility_pages.post("/rounds/<uuid:round_id>/eligibility")
@@ -165,9 +165,9 @@ def all_questions(round_: Round) -> ResponseReturnValue:
         scheme=round_.scheme,
         state=round_state(round_, current_time()),
         questions=questions,
-        time_to_apply=preparing_rules.time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
-        words=preparing_rules,
-        numbers=preparing_rules.numbered(questions.questions),
+        time_to_apply=before_you_start_rules.time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
+        words=before_you_start_rules,
+        numbers=before_you_start_rules.numbered(questions.questions),
         papers=PAPERS,
         written=written_papers(current_session(), round_),
     )

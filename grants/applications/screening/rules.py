@@ -9,7 +9,7 @@ from grants.applications.start_rules import Start, is_before_decision, is_far
 from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
-from grants.schemes.preparing_rules import MOST_OF_INCOME, day_in_words
+from grants.schemes.before_you_start_rules import MOST_OF_INCOME, day_in_words
 
 MET, FAILED, LOOK = "met", "failed", "look"
 """Kept, broken, or for a person to look at. None of them decides by itself."""

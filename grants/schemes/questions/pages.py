@@ -14,7 +14,7 @@ from grants.kernel.forms.kinds import KINDS, kind_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.schemes import preparing_rules, queries
+from grants.schemes import before_you_start_rules, queries
 from grants.schemes.models import QuestionSetVersion, Scheme
 from grants.schemes.plain_english import rules as plain_english_rules
 from grants.schemes.questions import conditions as question_conditions
@@ -83,11 +83,11 @@ def all_questions(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturn
         questions=questions,
         is_return=is_of_returns(version.purpose),
         at=_at(scheme, version),
-        numbers=preparing_rules.numbered(questions.questions),
-        words=preparing_rules,
+        numbers=before_you_start_rules.numbered(questions.questions),
+        words=before_you_start_rules,
         kind_name=question_rules.kind_name,
         advice={q.key: len(_advice(version, q.key)) for q in questions.questions},
-        time_to_apply=preparing_rules.time_to_apply(questions, scheme),
+        time_to_apply=before_you_start_rules.time_to_apply(questions, scheme),
     )
 
 

@@ -9,7 +9,7 @@ from grants.kernel.counting import counted
 from grants.kernel.forms import QuestionSet
 from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
-from grants.schemes.preparing_rules import Sized
+from grants.schemes.before_you_start_rules import Sized
 from grants.schemes.tiers.minutes_rules import minutes_to_report
 from grants.schemes.tiers.rules import KINDS, LONGEST_TEXT, Facts, Tier, returns_in, tier_of
 

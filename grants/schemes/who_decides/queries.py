@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from grants.kernel.settings import Settings
-from grants.schemes import preparing_rules
+from grants.schemes import before_you_start_rules
 from grants.schemes.models import Round, Scheme
 from grants.schemes.queries import scheme_of
 from grants.schemes.who_decides.models import DecidingRule
@@ -53,7 +53,7 @@ def who_decides(settings: Settings, scheme: Scheme, rule: Rule) -> str:
         rule,
         largest_award_pence=scheme.largest_award_pence,
         grant_maker=settings.grant_maker,
-        usual=preparing_rules.decided_by(scheme.decided_by),
+        usual=before_you_start_rules.decided_by(scheme.decided_by),
     )
 
 

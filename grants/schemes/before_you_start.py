@@ -11,35 +11,35 @@ from grants.kernel.documents import Document, document_download
 from grants.kernel.forms import parse_definition
 from grants.kernel.stage import Periodic
 from grants.kernel.web import allow, current_session, current_time, this_app
-from grants.schemes import preparing_rules, queries, rules
+from grants.schemes import before_you_start_rules, queries, rules
 from grants.schemes.access import may_read_round
 from grants.schemes.models import Round
 from grants.schemes.papers import PAPERS, ask_for_missing_papers, paper_named, written_papers
 from grants.schemes.schemas import BeforeYouStartSchema
 from grants.schemes.who_decides.queries import rule_of_round, who_decides
 
-preparing_pages = Blueprint("preparing", __name__)
-preparing_api = api_blueprint("preparing", "What people can know before they apply")
+before_you_start_pages = Blueprint("before_you_start", __name__)
+before_you_start_api = api_blueprint("before_you_start", "What people can know before they apply")
 
 missing_papers = Periodic("schemes.ask_for_missing_papers", timedelta(hours=1), ask_for_missing_papers)
 
 
-@preparing_pages.get("/rounds/<uuid:round_id>/papers/<name>")
+@before_you_start_pages.get("/rounds/<uuid:round_id>/papers/<name>")
 @allow(anyone, load=paper_named)
 def paper(document: Document) -> Response:
     return document_download(document)
 
 
-@preparing_api.get("/rounds/<uuid:round_id>/papers/<name>")
-@preparing_api.file("application/pdf", description="The paper")
+@before_you_start_api.get("/rounds/<uuid:round_id>/papers/<name>")
+@before_you_start_api.file("application/pdf", description="The paper")
 @allow(anyone, load=paper_named)
 def show_paper(document: Document) -> Response:
     """A paper of the round, as PDF: all its questions, or a form to fill in by hand."""
     return document_download(document)
 
 
-@preparing_api.get("/rounds/<uuid:round_id>/before_you_start", "show_before_you_start")
-@preparing_api.response(200, BeforeYouStartSchema)
+@before_you_start_api.get("/rounds/<uuid:round_id>/before_you_start", "show_before_you_start")
+@before_you_start_api.response(200, BeforeYouStartSchema)
 @allow(may_read_round, load=queries.round_of)
 def before_you_start(round_: Round) -> dict[str, Any]:
     """How long the form takes, what to have to hand, who decides, what is left, how the last round went."""
@@ -50,13 +50,13 @@ def before_you_start(round_: Round) -> dict[str, Any]:
     return {
         "minutes": [
             {"from_pence": amount, "minutes": minutes}
-            for amount, minutes in preparing_rules.minutes_by_amount(questions, scheme).items()
+            for amount, minutes in before_you_start_rules.minutes_by_amount(questions, scheme).items()
         ],
-        "minutes_to_register": preparing_rules.MINUTES_TO_REGISTER,
-        "minutes_for_profile": preparing_rules.MINUTES_FOR_PROFILE,
-        "minutes_to_find_host": preparing_rules.MINUTES_TO_FIND_HOST,
-        "known_beforehand": preparing_rules.known_of_round(questions, round_),
-        "to_hand": preparing_rules.to_hand(questions, scheme.to_hand),
+        "minutes_to_register": before_you_start_rules.MINUTES_TO_REGISTER,
+        "minutes_for_profile": before_you_start_rules.MINUTES_FOR_PROFILE,
+        "minutes_to_find_host": before_you_start_rules.MINUTES_TO_FIND_HOST,
+        "known_beforehand": before_you_start_rules.known_of_round(questions, round_),
+        "to_hand": before_you_start_rules.to_hand(questions, scheme.to_hand),
         "decided_by": who_decides(this_app().settings, scheme, rule_of_round(session, round_.id)),
         "left_pence": None if closed else round_.budget_pence - round_.committed_pence,
         "last_result": queries.last_result(session, round_),

@@ -17,7 +17,7 @@ from grants.kernel.documents import WRITE_DOCUMENT, Document
 from grants.kernel.forms import Question, parse_definition
 from grants.kernel.forms.kinds import KINDS
 from grants.kernel.money import Pence
-from grants.schemes import preparing_rules, queries, service
+from grants.schemes import before_you_start_rules, queries, service
 from grants.schemes.defaults import APPLICATION
 from grants.schemes.papers import PAPERS, ask_for_missing_papers
 from grants.schemes.rules import minutes_needed
@@ -230,7 +230,7 @@ def test_all_questions_are_on_one_page(postgres_house: TestHouse):
 
 @given(some=st.integers(0, 300), more=st.integers(0, 300))
 def test_a_share_always_says_how_many_of_how_many(some: int, more: int):
-    told = preparing_rules.share_in_words(some, some + more)
+    told = before_you_start_rules.share_in_words(some, some + more)
     assert told.startswith(f"{some} of {some + more}")
     assert ("%" in told) == (some + more >= 10)
 
@@ -241,13 +241,13 @@ def test_paper_has_room_for_every_word(limit: int):
     question = parse_definition(
         {"title": "T", "sections": [{"key": "s", "title": "S", "questions": [asked]}]}
     ).questions[0]
-    assert preparing_rules.lines_for(question) * preparing_rules.WORDS_ON_A_LINE >= limit
+    assert before_you_start_rules.lines_for(question) * before_you_start_rules.WORDS_ON_A_LINE >= limit
 
 
 def test_a_form_takes_as_long_before_it_is_opened_as_in_it():
     questions = parse_definition(APPLICATION)
     whole = whole_form(questions, smallest=500_00, largest=5_000_00)
-    told = preparing_rules.minutes_by_amount(questions, Sizes(500_00, 5_000_00))
+    told = before_you_start_rules.minutes_by_amount(questions, Sizes(500_00, 5_000_00))
     assert told == {amount: minutes_needed(whole.minutes_for(amount)) for amount in (500_00, 1_000_00)}
     assert told[500_00] < told[1_000_00]
 
@@ -255,11 +255,11 @@ def test_a_form_takes_as_long_before_it_is_opened_as_in_it():
 def test_what_to_have_to_hand_follows_from_the_questions_alone():
     """No line tells of something that is not asked, such as an end where only a start is asked."""
     questions = parse_definition(APPLICATION)
-    told = " ".join(preparing_rules.to_hand(questions, ""))
+    told = " ".join(before_you_start_rules.to_hand(questions, ""))
     assert "ends" not in told
     assert "A month for “When will it start?”" in told
     for question in parse_definition(every_kind_of_question()).questions:
-        line = preparing_rules.needed_for(question)
+        line = before_you_start_rules.needed_for(question)
         wanted = question.type in ("postcode", "date", "month", "number", "money", "budget", "outcomes", "file")
         wanted = wanted or question.type in ("domains", "groups", "sums")
         assert bool(line) == wanted, question.type
@@ -283,7 +283,7 @@ def every_kind_of_question() -> dict[str, Any]:
 
 def test_every_kind_of_question_says_how_to_answer():
     questions = parse_definition(every_kind_of_question())
-    assert [q.type for q in questions.questions if not preparing_rules.how_to_answer(q)] == []
+    assert [q.type for q in questions.questions if not before_you_start_rules.how_to_answer(q)] == []
 
 
 def test_every_kind_of_question_can_be_answered_on_paper(postgres_house: TestHouse, tmp_path: Path):
@@ -312,4 +312,4 @@ def test_every_kind_of_question_can_be_answered_on_paper(postgres_house: TestHou
 )
 def test_the_bounds_of_an_answer_are_said_as_its_type_says_them(type_: str, bounds: dict[str, Any], said: str):
     question = Question("it", type_, "It", required=True, minutes=1, **bounds)
-    assert preparing_rules.how_to_answer(question) == said
+    assert before_you_start_rules.how_to_answer(question) == said
