@@ -165,6 +165,6 @@ def letter(letter: Letter) -> Response:
 @pages.get("/letters/<uuid:letter_id>/page")
 @allow(may_read_letter, load=letter_of)
 def letter_page(letter: Letter) -> ResponseReturnValue:
-    """The same letter as a page to read here."""
+    """A letter as a page to read here."""
     said = page_of_letter(current_session(), letter.id)
     return render_template("awards/pages/letter.html", letter=letter, name=NAMES[letter.kind], said=said)

@@ -35,7 +35,7 @@ ACKNOWLEDGE_WITHIN, ANSWER_WITHIN, REVIEW_WITHIN = 3, 20, 20
 """Working days: until a person says that they have it, until the answer, and for asking that it be looked at again."""
 
 SAME_WITHIN = timedelta(days=1)
-"""The same words of the same person within this time were sent twice by mistake."""
+"""Words that one person sends again within this time were sent twice by mistake."""
 
 LONGEST_SAID, LONGEST_WANTED, LONGEST_ABOUT, LONGEST_LEARNED = 10_000, 2_000, 200, 2_000
 

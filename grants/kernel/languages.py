@@ -197,7 +197,9 @@ class Catalogue:
         return None if self.code == ENGLISH else word_in(self.code, english)
 
     def counted_by_program(self, one: str, several: str, number: int) -> str:
-        """The same for so many of something."""
+        """The program's words for so many of something, as HTML with places for `%(values)s`; a scheme's if it has
+        any.
+        """
         english = one if number == 1 else several
         return self._of_program(english, None if self.code == ENGLISH else counted_in(self.code, one, several, number))
 
@@ -214,7 +216,7 @@ class Catalogue:
         return english if found is None else in_tongue("span", found, self.code)
 
     def block(self, english: str) -> Markup:
-        """The same as paragraphs."""
+        """The translation as paragraphs, marked as such for whoever has it read aloud; or else the English."""
         found = self.find(english)
         return paragraphs(english) if found is None else in_tongue("div", paragraphs(found), self.code)
 

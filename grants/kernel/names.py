@@ -12,7 +12,7 @@ from grants.kernel.cleaning import cleaned
 _PLAIN = re.compile("[a-z0-9]+")
 _SIGNS = "\x00-\x7f’‘“”–—…£€•"
 _PARTS = re.compile(f"([{_SIGNS}]* )|([^ ]+(?: [^ ]*[^ {_SIGNS}][^ ]*)*)")
-"""As many words in a row as are plain English, or as are not. A space belongs to no word."""
+"""A run of words that are plain English, or of words that are not. A space belongs to no word."""
 
 _APOSTROPHES = re.compile("['’‘ʼ`´\u200c\u200d]")
 _LETTERS = str.maketrans(

@@ -73,7 +73,7 @@ def marks_in(cursor: str, kinds: list[type]) -> list[Any]:
 
 
 def bounded(size: int = PAGE_SIZE) -> int:
-    """As many entries as a page may have, of those asked for."""
+    """How many entries a page has of those asked for."""
     return max(1, min(size, LARGEST_PAGE))
 
 

@@ -42,7 +42,9 @@ def word_in(code: str, english: str) -> str | None:
 
 
 def counted_in(code: str, one: str, several: str, number: int) -> str | None:
-    """The same for so many of something, in the plural that the language has for that number."""
+    """What the program says of so many of something in a language, in the plural it has for that number; None where it
+    has no words for it.
+    """
     found = words_in(code).ngettext(one, several, number)
     return None if found in (one, several) else found
 

@@ -131,7 +131,9 @@ def budget_of(session: Session, award: Award) -> list[tuple[str, Pence]]:
 
 
 def budgets_of(session: Session, awards: Collection[Award]) -> dict[UUID, list[tuple[str, Pence]]]:
-    """The same of several grants at once, by the id of the grant."""
+    """What each of several grants pays for, line by line, by the id of the grant: as it was agreed last or decided, or
+    else as it was asked for.
+    """
     return {
         award_id: [(line["what"], Pence(line["pence"])) for line in lines]
         for award_id, lines in lines_by_award(session, awards).items()

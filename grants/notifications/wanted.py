@@ -53,7 +53,7 @@ _ASKS_ABOUT = {
 """Messages that ask for what is still to be done about what they are about, by how their keys begin."""
 
 _ASKS_ABOUT_NAMED = {"clarification asked": CLARIFICATION, "condition day": CONDITION, "renewal invited": RENEWAL}
-"""As before, where the key names what is to be done, which belongs to what the message is about."""
+"""Messages whose keys name what is to be done, by how the keys begin; it belongs to what the message is about."""
 
 
 def why_not_asked_any_more(session: Session, message: Message) -> str | None:

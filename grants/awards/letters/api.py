@@ -74,7 +74,7 @@ def letter_file(award: Award, letter: Letter) -> Response:
 @api.file("text/html", description="What the letter says, as a part of a page")
 @allow(may_read_letter_of_award, load=_award_and_letter)
 def letter_page(award: Award, letter: Letter) -> Response:
-    """The same letter as HTML that reads well at any width."""
+    """A letter as HTML that reads well at any width."""
     said = page_of_letter(current_session(), letter.id)
     if said is None:
         raise NotFound("This letter has no page: it is still being written, or is kept as a file alone.")

@@ -104,7 +104,7 @@ def signed(award: Award) -> ResponseReturnValue:
 @pages.get("/awards/<uuid:award_id>/acceptance/text")
 @allow(may_read_letters, load=queries.award_of)
 def signed_text(award: Award) -> Response:
-    """The same as a file of text, to keep."""
+    """What was signed, word for word, as a file of text to keep."""
     words = in_words.as_text(award, offer_queries.signatures_of(current_session(), award.id))
     name = f"What was signed {award.reference}.txt"
     return send_file(BytesIO(words.encode()), mimetype="text/plain", as_attachment=True, download_name=name)

@@ -131,5 +131,5 @@ def _section_state(left: int, *, answered: bool) -> str:
 
 
 def named(problems: Iterable[Problem], field_of: Callable[[str], str]) -> list[Problem]:
-    """The same problems, with fields as the API and the history call them."""
+    """Problems with their fields as the API and the history call them."""
     return [Problem(field_of(problem.field), problem.message, problem.code) for problem in problems]

@@ -153,7 +153,7 @@ class SectionSheet(Sheet[R]):
         """What the form may keep but has to put right before it is sent, with the question's key as field."""
 
     def saved(self) -> Self:
-        """The same section as it is after saving."""
+        """This section as it is after saving."""
         return type(self)(self.record, self.key)
 
     def address(self, key: str) -> str:

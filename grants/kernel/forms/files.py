@@ -16,7 +16,7 @@ MOST_AT_ONCE_MEGABYTES = 60
 
 
 class Files(Kind):
-    """As many files as the question takes."""
+    """How many files the question takes."""
 
     label, to_hand = "A file", "A file, or a clear photograph, for {name}"
     settings = frozenset({"most_files", "largest_megabytes"})

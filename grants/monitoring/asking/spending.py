@@ -136,7 +136,7 @@ def _about_the_rest(grant: Grant, taken: list[str]) -> list[dict[str, Any]]:
 
 
 def _shown_with(about: Mapping[str, Any], follow: dict[str, Any]) -> dict[str, Any]:
-    """The same question, asked where the one is that it is about."""
+    """A question that follows on another, asked only where that one is."""
     return {**follow, "shown_if": about["shown_if"]} if about.get("shown_if") else follow
 
 

@@ -264,7 +264,7 @@ def _lies_after(
 
 
 def _with_holds(session: Session, found: Sequence[Found]) -> list[Found]:
-    """The same with who looks after each, unless they took it on when it was about something before."""
+    """The exceptions with who looks after each, unless they took it on when it was about something before."""
     keys = [(each.facts.matter, each.subject_id) for each in found]
     held = select(ExceptionHold).where(tuple_(ExceptionHold.matter, ExceptionHold.subject_id).in_(keys))
     holds = {

@@ -65,7 +65,9 @@ def show(award: Award, variation: Variation) -> Changed:
 @api.response(200, ChangedDaysSchema)
 @allow(may_ask_for_variation, load=award_of)
 def before_asking(given: dict[str, Any], award: Award) -> Changed:
-    """The same of a change that is not asked for yet, with the same refusals. Nothing is kept."""
+    """The days of returns after a change that is not asked for yet. Refused as the change itself would
+    be; nothing is kept.
+    """
     said = {name: given.pop(name) for name in ("reasons", "above_largest")}
     _, after = check_variation(
         current_session(), award, asked=given, **said, source=side_of(current_actor(), award), now=current_time()

@@ -188,7 +188,8 @@ def _as_confirmed(telling: ReturnTelling, corrected: str) -> ReturnTelling:
 
 
 def confirm_by_link(session: Session, link: Link, *, corrected: str = "", actor: Actor, now: datetime) -> ReturnTelling:
-    """The same by a link, for whom it was sent to, who need not be signed in. A second press changes nothing.
+    """Confirm what was told by the link that was sent to somebody, who need not be signed in. A second press changes
+    nothing.
 
     Raises Denied where somebody else is signed in, and Conflict for a link that has run out or is not theirs any more.
     """

@@ -14,7 +14,7 @@ from grants.reporting.experience.models import Experience, ExperienceAsked
 from grants.reporting.experience.rules import HowItWas
 
 MOST_SAID = 100
-"""As much of what was said after each occasion is shown."""
+"""How much of what was said after each occasion is shown."""
 
 
 def occasion_open(session: Session, token: str, *, now: datetime) -> str | None:
@@ -29,7 +29,7 @@ def how_it_was(session: Session, scheme_id: UUID) -> list[HowItWas]:
 
 
 def how_it_was_in(session: Session, schemes: Collection[UUID]) -> list[HowItWas]:
-    """The same of several schemes together."""
+    """What was answered in several schemes together, by occasion; nothing of one on which too few have answered."""
     shown = (Experience.scheme_id.in_(schemes), Experience.is_shown)
     chosen: dict[str, dict[int, int]] = defaultdict(dict)
     counted = select(Experience.occasion, Experience.ease, func.count()).where(*shown)

@@ -59,7 +59,7 @@ def rows_of(database: Database, listed: List, asked: Asked, actor: Actor) -> Ite
 
 
 def _many(session: Session, listed: List, asked: Asked, actor: Actor, after: str | None) -> Page[Any]:
-    """As many rows as are read at once for a table."""
+    """How many rows are read at once for a table."""
     statement = _after(_whole(session, listed, asked, actor), listed, asked, after).limit(AT_ONCE)
     rows = session.execute(statement).all()
     return Page(rows, _mark(listed, asked, rows[-1]) if len(rows) == AT_ONCE else None)

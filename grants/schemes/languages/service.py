@@ -55,7 +55,7 @@ def keep_translations(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """The same for any texts: `sources` are those that can be given words here."""
+    """Keep the translations of any texts into a language: `sources` are those that can be given words here."""
     check(rules.language_problems(language) + rules.problems_of(translated, sources))
     locked_scheme(session, scheme.id)
     kept = session.get(SchemeLanguage, (scheme.id, language), populate_existing=True)

@@ -16,7 +16,7 @@ BANK, CHARITY, COMPANY, PHONE, EMAIL = "bank", "charity_number", "company_number
 PERSON, NAMED, ADDRESS = "person", "named_person", "address"
 POSTCODE, NAME, TEXT = "postcode", "name", "text"
 CERTAIN = frozenset({BANK, CHARITY, COMPANY, PHONE, EMAIL, PERSON, NAMED, ADDRESS})
-"""The same value in two organisations is worth a look by itself; a postcode, a word or a sentence is not."""
+"""A value of these that two organisations share is worth a look by itself; a postcode, a word or a sentence is not."""
 
 OPEN, GONE, DIFFERENT, SAME = "open", "gone", "different", "same"
 """Nobody has judged a pair yet; none of its signs was left before anybody did; and what people say."""

@@ -92,7 +92,7 @@ def give_notice(
     now: datetime,
     version: int | None = None,
 ) -> Notice:
-    """As one of us, prepare notice, which another gives; as the grantee's signatory, give the grant back after a day.
+    """Prepare notice of ours, which another gives; or give the grant back after a day, for the grantee's signatory.
     Where two people signed for the grant, another of them signs that as well. For a breach, every payment to come can
     be held: from when another gives the notice.
 

@@ -79,7 +79,7 @@ def _plain(text: str) -> str:
 
 
 def source_key(source: str) -> str:
-    """The same for all ways to write where an amount comes from: no signs, capitals, articles or leading noughts."""
+    """One key for all ways to write where an amount comes from: no signs, capitals, articles or leading noughts."""
     words = re.sub(r"[\W_]+", " ", re.sub(r"(?<=[^\W\d_])(?=\d)", " ", _plain(source))).split()
     said = " ".join(
         str(int(word)) if word.isascii() and word.isdigit() else word for word in words if word not in _ARTICLES

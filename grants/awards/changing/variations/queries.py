@@ -106,7 +106,7 @@ def lines_of(session: Session, award: Award) -> list[dict[str, Any]]:
 
 
 def lines_by_award(session: Session, awards: Collection[Award]) -> dict[UUID, list[dict[str, Any]]]:
-    """The same of several grants at once, by the id of the grant."""
+    """What each of several grants pays for, line by line, by the id of the grant."""
     agreed = agreed_terms_of(session, [award.id for award in awards])
     return {award.id: _lines(session, award, agreed[award.id].get("budget_lines")) for award in awards}
 
@@ -134,7 +134,7 @@ def agreed_terms(session: Session, award_id: UUID) -> dict[str, Any]:
 
 
 def agreed_terms_of(session: Session, award_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
-    """The same of several grants at once, by the id of the grant."""
+    """What variations have changed of each grant that the award itself does not keep, by the id of the grant."""
     after = select(Variation.award_id, Variation.after)
     after = after.where(Variation.award_id.in_(award_ids), Variation.state == AGREED)
     kept: dict[UUID, dict[str, Any]] = {award_id: {} for award_id in award_ids}

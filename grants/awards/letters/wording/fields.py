@@ -60,7 +60,7 @@ class Table:
 
 @dataclass(frozen=True)
 class TableInWords:
-    """The same in words."""
+    """A table in the words of one language."""
 
     caption: str
     rows: Sequence[Sequence[str]]

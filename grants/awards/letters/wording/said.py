@@ -71,7 +71,7 @@ class Frame:
 
     @property
     def easy_closing(self) -> str:
-        """The same in easy words."""
+        """How the letter ends, in easy words."""
         if self.contact is None:
             reach = f"Ring us: {self.head.telephone}. Or write" if self.head.telephone else "Write"
             return f"Do you have a question? {reach} to us: {self.head.email}."
@@ -167,7 +167,7 @@ def letter_said(
 
 
 def in_format_of(session: Session, reader: Person, said: Said) -> Said:
-    """The same letter in the format that its reader asks for now."""
+    """A letter in the format that its reader asks for now."""
     needs = needs_of(session, reader.id)
     return replace(
         said,

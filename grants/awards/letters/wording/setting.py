@@ -97,7 +97,7 @@ class AsHtml:
 
 
 class AsPage(AsHtml):
-    """The same for a web page: on a phone each row of a table is a block, as in all tables of pages."""
+    """A letter as part of a web page: on a phone each row of a table is a block, as in all tables of pages."""
 
     def _table(self, table: TableInWords) -> Markup:
         if not table.heads or max(map(len, table.rows), default=0) == 1:

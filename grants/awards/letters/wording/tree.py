@@ -61,7 +61,7 @@ class Condition:
 
     @property
     def in_words(self) -> str:
-        """As it is written in a text: `[if amount under £1,000]`."""
+        """The condition as it is written in a text: `[if amount under £1,000]`."""
         if self.under is not None:
             return f"[if {self.field} {'under' if self.holds else 'from'} {pounds(Pence(self.under))}]"
         return f"[if {'' if self.holds else 'not '}{self.field}]"

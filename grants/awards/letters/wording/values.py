@@ -105,7 +105,7 @@ def values_of(session: Session, letter: Letter, beforehand: Beforehand | None = 
 
 
 def _kept(session: Session, award: Award) -> Beforehand:
-    """The same of an offer that is made."""
+    """What stands beside an offer that is made, as it is kept with the grant."""
     conditions = conditions_of(session, award.id) if award.conditions.strip() else []
     return Beforehand(
         awards.funders_of(session, award.id),

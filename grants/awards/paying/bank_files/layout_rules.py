@@ -109,7 +109,7 @@ WORDS = ("paid_words", "returned_words", "under_way_words")
 
 
 def digest(layout: Layout | AnswerLayout) -> str:
-    """The same for the same layout: whoever saves one says by it which they have tried."""
+    """A mark of what a layout says: whoever saves one tells by it which they have tried."""
     return hashlib.sha256(json.dumps(layout.facts(), sort_keys=True).encode()).hexdigest()[:32]
 
 

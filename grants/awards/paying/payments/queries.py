@@ -184,7 +184,7 @@ def paid_so_far(session: Session, award_id: UUID) -> Pence:
 
 
 MOST_TO_BEGIN = 10
-"""As many accounts to check as one page can ask for; the others are found among the payments."""
+"""How many accounts to check one page can ask for; the others are found among the payments."""
 
 
 _BEGUN = (BankAccount.checked_at, BankAccount.checked_by, BankAccount.confirmed_by, BankAccount.disputed_at)

@@ -29,7 +29,7 @@ from grants.kernel.problems import Conflict, Invalid, Problem, check
 from grants.kernel.references import unused_reference
 
 MOST_REASONS = 3
-"""As many reasons are given why nothing can be paid."""
+"""How many reasons are given why nothing can be paid."""
 
 
 def begin_run(

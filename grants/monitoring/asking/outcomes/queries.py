@@ -25,7 +25,7 @@ def promises_for(session: Session, award: Award) -> list[Promise]:
 
 
 def promises_by_award(session: Session, awards: Collection[Award]) -> dict[UUID, list[Promise]]:
-    """The same of several grants at once."""
+    """What each of several grants is to change, by the id of the grant. They come with their applications."""
     stands = select(AwardOutcome).where(
         AwardOutcome.award_id.in_([award.id for award in awards]),
         AwardOutcome.agreed_at.is_not(None),

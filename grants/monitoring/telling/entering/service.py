@@ -134,7 +134,7 @@ def confirm(
 def confirm_by_link(
     session: Session, link: EntryLink, *, confirms: bool | None, objection: str = "", actor: Actor, now: datetime
 ) -> ReturnEntry:
-    """The same by a link, for whom it was sent to, who need not be signed in.
+    """Confirm or dispute what we typed in by the link that was sent to somebody, who need not be signed in.
 
     Raises Denied where somebody else is signed in, and Conflict for a link that has run out or is not theirs any more.
     """

@@ -87,5 +87,5 @@ def edition_of(subject: str, body: str, reply_to: str, recipients: Iterable[tupl
 
 
 def mailing_id_of(audience_id: UUID, author_id: UUID | None, edition: int, day: date) -> UUID:
-    """The same for the same message of one author on one day in London, so that it is sent once."""
+    """An id that one author's message has all day in London, however often it is pressed, so that it is sent once."""
     return uuid5(audience_id, f"{author_id} {edition} {day}")
