@@ -70,6 +70,7 @@ from grants.reporting.experience import models as experience_models
 from grants.reporting.lists import models as saved_list_models
 from grants.reporting.published import models as published_models
 from grants.schemes import models as schemes
+from grants.schemes.changes import models as scheme_change_models
 from grants.schemes.languages import models as language_models
 from grants.schemes.tiers import models as scheme_reporting_models
 from grants.schemes.who_decides import models as deciding_rule_models
@@ -139,6 +140,7 @@ __all__ = [
     "run_models",
     "sample_models",
     "saved_list_models",
+    "scheme_change_models",
     "scheme_reporting_models",
     "schemes",
     "score_models",

@@ -147,6 +147,7 @@ CODES = {
     "not_opened": "The question that was asked does not open this answer.",
     "not_payable": "The instalment cannot be paid yet.",
     "not_running": "The grant does not run.",
+    "not_possible_now": "Things have changed since it was proposed, so that it cannot be done any more.",
     "not_sent": "It has not been sent yet.",
     "not_set_off": "It is not set off against a payment: none is to come, it is smaller, or it is in a run.",
     "not_shown": "Nobody has said that it is done.",

@@ -159,6 +159,7 @@ from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.conflicts.quorum.events import QuorumBroken
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.members.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
+from grants.schemes.changes.events import SchemeChangeDropped
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 from grants.schemes.round_life.events import RoundReopened, RoundWithdrawn
 
@@ -210,6 +211,7 @@ stage = Stage(
         Reaction(FileFoundHarmful, applying.tell_file_harmful),
         Reaction(ScreenerChanged, screening.tell_handed_over),
         Reaction(RoundDeadlineMoved, rounds.tell_deadline_moved),
+        Reaction(SchemeChangeDropped, rounds.tell_change_dropped),
         Reaction(RoundWithdrawn, rounds.tell_round_withdrawn),
         Reaction(RoundReopened, rounds.tell_round_reopened),
         Reaction(LetterWritten, life.send_letter),

@@ -13,6 +13,10 @@ from grants.schemes.before_you_start import before_you_start_api, before_you_sta
 from grants.schemes.briefings.api import briefing_api
 from grants.schemes.briefings.pages import briefing_pages
 from grants.schemes.briefings.service import forget_visitors
+from grants.schemes.changes.api import api as changes_api
+from grants.schemes.changes.events import CHANGE_EVENTS
+from grants.schemes.changes.pages import pages as change_pages
+from grants.schemes.changes.waiting import changes_to_confirm
 from grants.schemes.decision_day.api import decision_day_api
 from grants.schemes.decision_day.events import DECISION_DAY_EVENTS
 from grants.schemes.decision_day.pages import decision_day_pages
@@ -21,8 +25,6 @@ from grants.schemes.finding import ROUNDS, SCHEMES
 from grants.schemes.languages.api import api as languages_api
 from grants.schemes.languages.events import LANGUAGE_EVENTS
 from grants.schemes.languages.pages import pages as languages_pages
-from grants.schemes.money.api import money_api
-from grants.schemes.money.pages import money_pages
 from grants.schemes.pages import pages
 from grants.schemes.plain_english.api import plain_english_api
 from grants.schemes.plain_english.pages import plain_english_pages
@@ -49,7 +51,15 @@ from grants.schemes.who_decides.pages import who_decides_pages
 stage = Stage(
     name="schemes",
     pages=(
-        *(pages, before_you_start_pages, briefing_pages, plain_english_pages, question_pages, setup_pages, money_pages),
+        *(
+            pages,
+            before_you_start_pages,
+            briefing_pages,
+            plain_english_pages,
+            question_pages,
+            setup_pages,
+            change_pages,
+        ),
         *(decision_day_pages, who_decides_pages, reporting_pages, languages_pages),
         round_draft_pages,
         round_life_pages,
@@ -63,13 +73,14 @@ stage = Stage(
             plain_english_api,
             question_api,
             setup_api,
-            money_api,
+            changes_api,
             decision_day_api,
         ),
         *(who_decides_api, reporting_api, languages_api, round_draft_api, round_life_api, scheme_draft_api),
     ),
     events=(
         *EVENTS,
+        *CHANGE_EVENTS,
         *DECISION_DAY_EVENTS,
         *WHO_DECIDES_EVENTS,
         *REPORTING_EVENTS,
@@ -79,7 +90,7 @@ stage = Stage(
         *SCHEME_DRAFT_EVENTS,
     ),
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
-    waiting=(rounds_closing_soon, rounds_to_check),
+    waiting=(rounds_closing_soon, rounds_to_check, changes_to_confirm),
     coming=(rounds_to_come,),
     findable=(SCHEMES, ROUNDS),
     names=(called.names,),

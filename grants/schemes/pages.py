@@ -1,5 +1,7 @@
 """Schemes for administrators and funders; rounds for everybody."""
 
+from uuid import UUID
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +15,9 @@ from grants.organisations.queries import own_organisations
 from grants.schemes import before_you_start_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
 from grants.schemes.briefings.queries import places_taken
+from grants.schemes.changes.in_words import what_changes
+from grants.schemes.changes.models import SchemeChange
+from grants.schemes.changes.queries import open_changes
 from grants.schemes.languages.reading import read_scheme
 from grants.schemes.models import Round, Scheme
 from grants.schemes.money import queries as money_queries
@@ -66,9 +71,17 @@ def round_page(round_: Round) -> ResponseReturnValue:
         moves=queries.deadline_moves(current_session(), round_.id),
         reopened=reopenings(session, round_.id),
         budget_changes=money_queries.budget_changes(current_session(), round_.id),
+        waiting_changes=_waiting_changes(round_.scheme_id, round_.id),
         reads_money=may_read_money(current_actor(), round_.scheme) is None,
         hidden=rounds_without_sums(),
     )
+
+
+def _waiting_changes(scheme_id: UUID, round_id: UUID | None = None) -> list[tuple[SchemeChange, str]]:
+    """What is proposed to change of a scheme or one round of it, in words; to administrators alone."""
+    if not current_actor().is_administrator:
+        return []
+    return [(each, what_changes(each)) for each in open_changes(current_session(), scheme_id, round_id=round_id)]
 
 
 def _state_of(round_: Round) -> str:
@@ -103,6 +116,7 @@ def show(scheme: Scheme) -> ResponseReturnValue:
         tester=session.get(Person, scheme.instrument_tested_by) if scheme.instrument_tested_by else None,
         drafts=drafts_of_scheme(session, scheme.id) if current_actor().is_administrator else [],
         lacking=this_app().registry.lacking(session, scheme.id) if current_actor().is_administrator else [],
+        waiting_changes=_waiting_changes(scheme.id),
         changes=money_queries.money_changes(session, scheme.id),
         names={c.funder_id: c.funder.name for c in scheme.contributions} | {r.id: r.name for r in scheme.rounds},
         **money_of(scheme),

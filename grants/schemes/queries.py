@@ -96,8 +96,10 @@ def contributed(session: Session, scheme_id: UUID) -> Pence:
 
 
 def budgets(session: Session, scheme_id: UUID, *, besides: UUID | None = None) -> list[Pence]:
-    """The budgets of a scheme's rounds; `besides` names one that is left out."""
-    statement = select(Round.budget_pence).where(Round.scheme_id == scheme_id)
+    """The budgets of a scheme's rounds; `besides` names one that is left out. A round that is withdrawn has none: its
+    money is free for others until it opens again.
+    """
+    statement = select(Round.budget_pence).where(Round.scheme_id == scheme_id, Round.withdrawn_at.is_(None))
     return list(session.scalars(statement if besides is None else statement.where(Round.id != besides)))
 
 

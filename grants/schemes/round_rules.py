@@ -236,3 +236,14 @@ def reopening_problems(round_: Decided, *, closes_at: datetime | None, reason: s
             day = day_in_words(round_.decisions_by)
             problems = [Problem("closes_at", f"The round says that applicants hear by {day}. Say a later day first.")]
     return problems + text_problems(reason, "reason", "why the round opens again", LONGEST_TEXT)
+
+
+def covering_problems(budget_pence: int, left_pence: int) -> list[Problem]:
+    """Why a round that was withdrawn cannot open again with its budget: less is left of what the funders give."""
+    if budget_pence <= left_pence:
+        return []
+    sentence = (
+        f"Its budget is {pounds(budget_pence)}, and of what the funders give {pounds(left_pence)} is in no other round."
+        " Lower its budget first."
+    )
+    return [Problem("closes_at", sentence, "over_budget")]

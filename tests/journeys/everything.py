@@ -298,6 +298,7 @@ KEPT = (
 OF_NO_APPLICATION = (
     "asked_id",
     "bounce_id",
+    "change_id",
     "code_id",
     "draft_id",
     "draw_id",

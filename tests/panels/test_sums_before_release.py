@@ -97,9 +97,9 @@ def test_a_budget_is_not_lowered_to_try_how_much_is_committed(postgres_house: Te
     world = build(postgres_house, budget_pence=10_000_00).seated()
     person = a_reader(world, "administrator")
     world.propose(world.ada, 0, amount_pence=3_456_00)
-    path = f"/rounds/{world.round_id}/budget"
-    body = {"budget_pence": 3_000_00, "reason": "To see."}
-    answer = postgres_house.program(person).put(path, body, If_Match="*")
+    path = f"/schemes/{scheme_id_of(world)}/changes"
+    body = {"kind": "budget", "round_id": str(world.round_id), "amount_pence": 3_000_00, "reason": "To see."}
+    answer = postgres_house.program(person).post(path, body)
     assert (answer.status_code, "conflict of interest" in answer.text) == (403, True)
 
 

@@ -75,3 +75,19 @@ def round_of(house: TestHouse, of: Scheme, **changes: Any) -> Round:
         made = service.create_round(session, of, details=round_details(**changes), actor=SYSTEM, now=house.now())
     with house.read() as session:
         return queries.round_of(session, made.id)
+
+
+def confirmed(house: TestHouse, proposed: Any) -> None:
+    """Another administrator confirms on its page a change of a scheme, which somebody has just `proposed` there."""
+    assert "/scheme_changes/" in proposed.location
+    other = house.browser(house.person("Cora Confirms", administrator=True))
+    assert other.post(f"{proposed.location}/confirmation", data={"version": "1"}).status_code == 302
+
+
+def change_of_scheme(house: TestHouse, by: Any, scheme_id: Any, told: dict[str, Any], **headers: str) -> Any:
+    """A program proposes a change of a scheme, and another administrator's confirms it; what the last said."""
+    said = house.program(by).post(f"/schemes/{scheme_id}/changes", told, **headers)
+    if said.status_code != 201:
+        return said
+    other = house.program(house.person("Cora Confirms", administrator=True))
+    return other.post(f"/scheme_changes/{said.json['id']}/confirmation")

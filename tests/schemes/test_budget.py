@@ -15,7 +15,7 @@ from grants.schemes.queries import round_of as found_round
 from tests.at_once import at_once
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
-from tests.schemes.given import CLOSED, round_of, scheme
+from tests.schemes.given import CLOSED, change_of_scheme, confirmed, round_of, scheme
 
 WHY = "The board found more."
 
@@ -64,8 +64,10 @@ def test_an_administrator_gives_a_round_more_and_everybody_reads_it(house: TestH
     # When its budget is raised
     saved = browser.post(address, data={"version": "1", "budget_pence": "300,000", "reason": WHY})
     assert saved.status_code == 302, errors(saved)
+    assert "£300,000" not in house.browser().get(f"/rounds/{made.id}").text
+    confirmed(house, saved)
     # Then whoever reads of the round, signed in or not, sees it and why
-    shown = " ".join(house.browser().get(saved.location).text.split())
+    shown = " ".join(house.browser().get(f"/rounds/{made.id}").text.split())
     assert "£300,000 of £300,000" in shown
     assert f"changed on 1 March 2027 from £250,000 to £300,000. {WHY}" in shown
     # And it is recorded, and the papers are there for the round as it is now
@@ -113,9 +115,11 @@ def test_what_is_refused_is_said_beside_its_field(house: TestHouse, kept: Scheme
 def test_programs_change_it_too_and_of_two_the_second_sees_both(house: TestHouse, kept: Scheme):
     made = round_of(house, kept)
     program, address = house.program(ada(house)), f"/rounds/{made.id}/budget"
-    saved = program.put(address, {"budget_pence": 240_000_00, "reason": WHY}, If_Match='"1"')
-    assert (saved.status_code, saved.json["budget_pence"], saved.headers["ETag"]) == (200, 240_000_00, '"2"')
-    stale = program.put(address, {"budget_pence": 230_000_00, "reason": WHY}, If_Match='"1"')
+    told = {"kind": "budget", "round_id": str(made.id), "reason": WHY}
+    saved = change_of_scheme(house, ada(house), kept.id, told | {"amount_pence": 240_000_00}, If_Match='"1"')
+    assert saved.json["state"] == "confirmed"
+    assert budget_of(house, made)[0] == 240_000_00
+    stale = program.post(f"/schemes/{kept.id}/changes", told | {"amount_pence": 230_000_00}, If_Match='"1"')
     assert (stale.status_code, stale.json["code"]) == (412, "stale")
     assert (stale.json["current"], stale.json["yours"]) == (
         {"budget_pence": 240_000_00},
@@ -129,8 +133,8 @@ def test_programs_change_it_too_and_of_two_the_second_sees_both(house: TestHouse
 def test_only_administrators_change_it(house: TestHouse, kept: Scheme):
     made = round_of(house, kept)
     sam = house.person("Sam Field")
-    told = {"budget_pence": 1_000_00, "reason": WHY}
-    assert house.program(sam).put(f"/rounds/{made.id}/budget", told).status_code == 403
+    told = {"kind": "budget", "round_id": str(made.id), "amount_pence": 1_000_00, "reason": WHY}
+    assert house.program(sam).post(f"/schemes/{kept.id}/changes", told).status_code == 403
     assert house.browser(sam).get(f"/rounds/{made.id}/budget").status_code == 403
     assert house.browser(sam).post(f"/rounds/{made.id}/budget", data=told).status_code == 403
     assert f'href="/rounds/{made.id}/budget"' not in house.browser(sam).get(f"/rounds/{made.id}").text

@@ -22,7 +22,7 @@ from grants.schemes.service import commit_money, free_money
 from tests.at_once import at_once
 from tests.house import TestHouse
 from tests.organisations.given import colleague, errors, funder, read
-from tests.schemes.given import round_details, round_of, scheme
+from tests.schemes.given import change_of_scheme, confirmed, round_details, round_of, scheme
 
 WHY = "The council adds money for the winter."
 
@@ -71,13 +71,14 @@ def test_a_funder_adds_money_and_a_round_can_have_it(house: TestHouse, kept: Sch
     typed = {"version": "1", "amount_pence": "600,000", "reason": WHY}
     saved = pages.post(address, data=typed)
     assert saved.status_code == 302, errors(saved)
+    confirmed(house, saved)
     # Then it is in no round yet, and the round can get it
-    shown = pages.get(saved.location)
+    shown = pages.get(f"/schemes/{kept.id}")
     read(shown)
     assert "Together they give £1,100,000." in spaced(shown.text)
     assert "£100,000 is in no round yet." in spaced(shown.text)
     told = {"version": "1", "budget_pence": "1,100,000", "reason": "There is more."}
-    assert pages.post(f"/rounds/{made.id}/budget", data=told).status_code == 302
+    confirmed(house, pages.post(f"/rounds/{made.id}/budget", data=told))
     # And it is recorded, in the funder's history too
     (event,) = house.events("schemes.contribution_changed")
     assert event.facts == {
@@ -96,9 +97,8 @@ def test_a_funders_people_see_what_changed_and_why(house: TestHouse, kept: Schem
     # Given changes of what one funder gives and of a round
     made = round_of(house, kept)
     change(house, kept, 0, 600_000_00)
-    house.program(ada(house)).put(
-        f"/rounds/{made.id}/budget", {"budget_pence": 300_000_00, "reason": "There is more."}, If_Match="*"
-    )
+    told = {"kind": "budget", "round_id": str(made.id), "amount_pence": 300_000_00, "reason": "There is more."}
+    change_of_scheme(house, ada(house), kept.id, told)
     # When somebody of the other funder looks
     kit, sam = house.person("Kit Marsh"), house.person("Sam Field")
     colleague(house, kept.contributions[1].funder, kit)
@@ -164,10 +164,10 @@ def test_a_funder_joins_and_later_awards_are_shared_with_it(house: TestHouse, ke
     refused = pages.post(address, data={"version": "1", "amount_pence": "250,000", "reason": WHY, "funder_id": ""})
     assert errors(refused) == {"funder_id": "Choose the funder."}
     typed = {"version": "1", "funder_id": str(third.id), "amount_pence": "250,000", "reason": WHY}
-    assert pages.post(address, data=typed).status_code == 302
+    confirmed(house, pages.post(address, data=typed))
     assert given(house, kept) == [500_000_00, 500_000_00, 250_000_00]
-    told = {"funder_id": str(third.id), "amount_pence": 1_00, "reason": WHY}
-    twice = house.program(ada(house)).post(f"/schemes/{kept.id}/contributions", told, If_Match="*")
+    told = {"kind": "joining", "funder_id": str(third.id), "amount_pence": 1_00, "reason": WHY}
+    twice = house.program(ada(house)).post(f"/schemes/{kept.id}/changes", told)
     assert [(each["field"], each["code"]) for each in twice.json["errors"]] == [("funder_id", "repeated")]
 
     # Then a later award is shared among the three by what is left
@@ -179,7 +179,7 @@ def test_a_funder_joins_and_later_awards_are_shared_with_it(house: TestHouse, ke
 
 def test_a_funder_leaves_and_what_awards_have_of_it_is_honoured(house: TestHouse, kept: Scheme):
     # Given a scheme of £1,000,000, of which a round has £700,000 and an award £200,000
-    round_id, program = round_of(house, kept, budget_pence=700_000_00).id, house.program(ada(house))
+    round_id = round_of(house, kept, budget_pence=700_000_00).id
     with house.write() as session:
         shares = share_award(session, kept.id, Pence(200_000_00), round_id=round_id)
         commit_money(session, round_id, 200_000_00)
@@ -187,20 +187,22 @@ def test_a_funder_leaves_and_what_awards_have_of_it_is_honoured(house: TestHouse
     read(browser(house).get(address))
 
     # Then the first funder cannot leave while the round needs its money
-    refused = program.post(address, {"reason": WHY}, If_Match='"1"')
+    leaving = {"kind": "leaving", "funder_id": str(kept.contributions[0].funder_id), "reason": WHY}
+    refused = change_of_scheme(house, ada(house), kept.id, leaving)
     (problem,) = refused.json["errors"]
     assert (
         problem["message"]
         == ("It cannot leave while £200,000 of what it gives is needed: the rounds of the scheme have the rest.")
         or problem["code"] == "below_what_is_given"
     )
-    lowered = {"budget_pence": 300_000_00, "reason": WHY}
-    assert program.put(f"/rounds/{round_id}/budget", lowered, If_Match='"1"').status_code == 200
+    lowered = {"kind": "budget", "round_id": str(round_id), "amount_pence": 300_000_00, "reason": WHY}
+    assert change_of_scheme(house, ada(house), kept.id, lowered).status_code == 201
 
     # When it leaves
-    assert program.post(address, {"reason": WHY}, If_Match='"1"').status_code == 201
+    assert change_of_scheme(house, ada(house), kept.id, leaving, If_Match='"1"').status_code == 201
     assert given(house, kept) == [100_000_00, 500_000_00]
-    assert program.post(address, {"reason": WHY}, If_Match="*").json["errors"][0]["code"] == "left_already"
+    again = change_of_scheme(house, ada(house), kept.id, leaving)
+    assert again.json["errors"][0]["code"] == "left_already"
 
     # Then later awards are the other's alone
     with house.write() as session:
@@ -220,15 +222,18 @@ def test_a_funder_leaves_and_what_awards_have_of_it_is_honoured(house: TestHouse
 
 def test_programs_change_it_too_and_of_two_the_second_sees_both(house: TestHouse, kept: Scheme):
     program, address = house.program(ada(house)), address_of(kept)
-    told: dict[str, Any] = {"amount_pence": 700_000_00, "reason": WHY}
-    saved = program.put(address, told, If_Match='"1"')
-    assert (saved.status_code, saved.json["contributed_pence"], saved.headers["ETag"]) == (200, 1_200_000_00, '"2"')
+    funder_id = str(kept.contributions[0].funder_id)
+    told: dict[str, Any] = {"kind": "contribution", "funder_id": funder_id, "amount_pence": 700_000_00, "reason": WHY}
+    assert change_of_scheme(house, ada(house), kept.id, told, If_Match='"1"').json["state"] == "confirmed"
+    saved = program.get(f"/schemes/{kept.id}")
+    assert (saved.json["contributed_pence"], saved.headers["ETag"]) == (1_200_000_00, '"2"')
     assert saved.json["contributions"][0]["awarded_pence"] == 0
-    stale = program.put(address, told | {"amount_pence": 1}, If_Match='"1"')
+    stale = program.post(f"/schemes/{kept.id}/changes", told | {"amount_pence": 1}, If_Match='"1"')
     assert (stale.status_code, stale.json["code"]) == (412, "stale")
     assert (stale.json["current"], stale.json["yours"]) == ({"amount_pence": 700_000_00}, {"amount_pence": 1})
     other = funder(house, "Another funder")
-    assert program.put(f"/schemes/{kept.id}/contributions/{other.id}", told).status_code == 404
+    unknown = program.post(f"/schemes/{kept.id}/changes", told | {"funder_id": str(other.id)})
+    assert unknown.status_code == 404
     page = browser(house).post(address, data={"version": "1", "amount_pence": "1", "reason": WHY})
     assert page.status_code == 409
     read(page)
@@ -237,7 +242,9 @@ def test_programs_change_it_too_and_of_two_the_second_sees_both(house: TestHouse
 def test_only_administrators_change_it(house: TestHouse, kept: Scheme):
     kit = house.person("Kit Marsh")
     colleague(house, kept.contributions[0].funder, kit)
-    assert house.program(kit).put(address_of(kept), {"amount_pence": 1_00, "reason": WHY}).status_code == 403
+    told = {"kind": "leaving", "funder_id": str(kept.contributions[0].funder_id), "reason": WHY}
+    assert house.program(kit).post(f"/schemes/{kept.id}/changes", told).status_code == 403
+    assert house.program(kit).get(f"/schemes/{kept.id}/changes").status_code == 403
     assert house.browser(kit).get(address_of(kept)).status_code == 403
     assert house.browser(kit).post(address_of(kept), data={}).status_code == 403
 

@@ -15,7 +15,7 @@ from tests.house import TestHouse
 from tests.journeys import story
 from tests.journeys.story import created, fine, refused
 from tests.organisations.given import read
-from tests.schemes.given import round_of, scheme
+from tests.schemes.given import change_of_scheme, round_of, scheme
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 
@@ -130,10 +130,17 @@ def test_a_round_is_withdrawn_and_opened_again_and_nothing_is_lost(postgres_hous
     # And nobody withdraws it twice
     refused(ruth.post(f"/rounds/{round_id}/withdrawal", {"reason": "Again"}), 409)
     # When it opens again, not until a time before the deadline with which she planned
-    again = {"closes_at": story.CLOSES.isoformat(), "reason": "The funder is back."}
+    again = {
+        "kind": "reopening",
+        "round_id": round_id,
+        "closes_at": story.CLOSES.isoformat(),
+        "reason": "The funder is back.",
+    }
     early = {**again, "closes_at": "2027-03-20T17:00:00Z"}
-    assert refused(ruth.post(f"/rounds/{round_id}/reopening", early), 422)["errors"][0]["field"] == "closes_at"
-    assert fine(ruth.post(f"/rounds/{round_id}/reopening", again))["state"] == "open"
+    scheme_id = fine(ruth.get(f"/rounds/{round_id}"))["scheme_id"]
+    assert refused(ruth.post(f"/schemes/{scheme_id}/changes", early), 422)["errors"][0]["field"] == "closes_at"
+    change_of_scheme(house, house.person("Ruth Bell"), scheme_id, again)
+    assert fine(ruth.get(f"/rounds/{round_id}"))["state"] == "open"
     house.run_jobs()
     # Then she goes on where she was
     assert told("round_reopened") == 1
@@ -141,8 +148,9 @@ def test_a_round_is_withdrawn_and_opened_again_and_nothing_is_lost(postgres_hous
     assert "The funder is back." in house.browser().get(f"/rounds/{round_id}").text
     # And what has closed opens again too
     house.clock.move_to(story.CLOSED)
-    longer = {"closes_at": "2027-04-02T16:00:00Z", "reason": "Snow in Beeston."}
+    longer = {**again, "closes_at": "2027-04-02T16:00:00Z", "reason": "Snow in Beeston."}
     ruths = house.browser(house.person("Ruth Bell"))
     for form in ("reopening", "withdrawal"):
         read(ruths.get(f"/rounds/{round_id}/{form}"))
-    assert fine(ruth.post(f"/rounds/{round_id}/reopening", longer))["state"] == "open"
+    change_of_scheme(house, house.person("Ruth Bell"), scheme_id, longer)
+    assert fine(ruth.get(f"/rounds/{round_id}"))["state"] == "open"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,12 +12,15 @@ from grants.applications import queries as applications
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import WITHDRAWN, Application
 from grants.identity import queries as people
+from grants.identity.queries import person_of
 from grants.notifications import service
 from grants.notifications.reactions.party import remind_of_parties_of
 from grants.notifications.rules import DRAFT
-from grants.notifications.to_people import about, tell_each, tell_parties
+from grants.notifications.to_people import about, tell, tell_each, tell_parties
 from grants.organisations import queries as organisations
 from grants.organisations.queries import in_place_of
+from grants.schemes.changes.events import SchemeChangeDropped
+from grants.schemes.changes.queries import change_of
 from grants.schemes.events import RoundDeadlineMoved
 from grants.schemes.round_life.events import RoundReopened, RoundWithdrawn
 
@@ -44,6 +48,27 @@ def tell_deadline_moved(session: Session, event: RoundDeadlineMoved, *, now: dat
             _align(session, application, now)
             key = f"deadline moved:{event.round_id}:{event.closes_at.isoformat()}"
             _tell(session, application, "applications/emails/deadline_moved", key=key, reason=event.reason, now=now)
+
+
+def tell_change_dropped(session: Session, event: SchemeChangeDropped, *, now: datetime) -> None:
+    """Tell whoever proposed a change of a scheme that another did not confirm it; who takes back their own knows."""
+    change = change_of(session, event.change_id)
+    if change.dropped_by is None or change.dropped_by == change.proposed_by:
+        return
+    tell(
+        session,
+        change.proposer,
+        "schemes/emails/scheme_change_dropped",
+        key=f"scheme change dropped:{change.id}",
+        about_id=change.scheme_id,
+        now=now,
+        own_words=Markup(""),
+        scheme=change.scheme,
+        what=event.what,
+        reason=event.reason,
+        change_id=change.id,
+        dropped_by=person_of(session, change.dropped_by).name,
+    )
 
 
 def _in_round(session: Session, round_id: UUID) -> Sequence[Application]:

@@ -42,10 +42,9 @@ def add_contribution(
     `version` is that of the scheme as it was read, None for whatever stands now. Raises Invalid, Stale, and Conflict
     for a scheme of past awards.
     """
-    locked = _locked_to_change(session, scheme, version, yours={"amount_pence": amount_pence})
-    taken = {each.funder_id for each in locked}
-    known = funders_among(session, [funder_id] if funder_id else [])
-    check(rules.joining_problems(funder_id, amount_pence, reason, known=known, taken=taken))
+    locked = check_joining(
+        session, scheme, funder_id=funder_id, amount_pence=amount_pence, reason=reason, version=version
+    )
     assert funder_id is not None
     contribution = Contribution(
         scheme_id=scheme.id,
@@ -58,6 +57,23 @@ def add_contribution(
     _record(session, scheme, _change(contribution, Pence(0), reason), actor, now)
     session.expire(scheme, ["contributions"])
     return scheme
+
+
+def check_joining(
+    session: Session,
+    scheme: Scheme,
+    *,
+    funder_id: UUID | None,
+    amount_pence: int | None,
+    reason: str,
+    version: int | None,
+) -> Sequence[Contribution]:
+    """What its funders give to a scheme, locked. Raises what keeps another from joining, as `add_contribution`."""
+    locked = _locked_to_change(session, scheme, version, yours={"amount_pence": amount_pence})
+    taken = {each.funder_id for each in locked}
+    known = funders_among(session, [funder_id] if funder_id else [])
+    check(rules.joining_problems(funder_id, amount_pence, reason, known=known, taken=taken))
+    return locked
 
 
 def change_contribution(
@@ -76,14 +92,27 @@ def change_contribution(
     `version` is that of the scheme as it was read, None for whatever stands now. Raises Invalid, Stale, and Conflict
     for a scheme of past awards, whose money is what a file told.
     """
-    before, yours = contribution.amount_pence, {"amount_pence": amount_pence}
-    locked = _locked_to_change(session, scheme, version, current={"amount_pence": before}, yours=yours)
+    check_contribution(session, scheme, contribution, amount_pence=amount_pence, reason=reason, version=version)
     before = contribution.amount_pence
-    bounds = _bounds(session, scheme, contribution, locked)
-    check(rules.contribution_change_problems(amount_pence, reason, stands_at_pence=before, bounds=bounds))
     contribution.amount_pence, contribution.left_at = Pence(amount_pence or 0), None
     _record(session, scheme, _change(contribution, before, reason), actor, now)
     return scheme
+
+
+def check_contribution(
+    session: Session,
+    scheme: Scheme,
+    contribution: Contribution,
+    *,
+    amount_pence: int | None,
+    reason: str,
+    version: int | None,
+) -> None:
+    """Lock what a funder gives. Raises what keeps it from giving so much, as `change_contribution`."""
+    current, yours = {"amount_pence": contribution.amount_pence}, {"amount_pence": amount_pence}
+    locked = _locked_to_change(session, scheme, version, current=current, yours=yours)
+    stands, bounds = contribution.amount_pence, _bounds(session, scheme, contribution, locked)
+    check(rules.contribution_change_problems(amount_pence, reason, stands_at_pence=stands, bounds=bounds))
 
 
 def let_funder_leave(
@@ -102,14 +131,21 @@ def let_funder_leave(
     it has left already, and while rounds or one of the largest awards need what it gives; Stale; and Conflict for a
     scheme of past awards.
     """
-    locked = _locked_to_change(session, scheme, version)
-    bounds = _bounds(session, scheme, contribution, locked)
-    check(rules.leaving_problems(reason, has_left=contribution.left_at is not None, bounds=bounds))
+    check_leaving(session, scheme, contribution, reason=reason, version=version)
     before, contribution.amount_pence = contribution.amount_pence, contribution.awarded_pence
     contribution.left_at = now
     happened = _change(contribution, before, reason)
     _record(session, scheme, happened, actor, now)
     return scheme
+
+
+def check_leaving(
+    session: Session, scheme: Scheme, contribution: Contribution, *, reason: str, version: int | None
+) -> None:
+    """Lock what a funder gives. Raises what keeps it from leaving, as `let_funder_leave`."""
+    locked = _locked_to_change(session, scheme, version)
+    bounds = _bounds(session, scheme, contribution, locked)
+    check(rules.leaving_problems(reason, has_left=contribution.left_at is not None, bounds=bounds))
 
 
 def _locked_to_change(
@@ -173,6 +209,34 @@ def change_budget(
     The round comes with its scheme. `version` is that of the round as it was read, None for whatever stands now.
     Raises Invalid, Stale, and Denied for less from somebody who may not know what is committed: the refusal would tell.
     """
+    round_ = check_budget(session, round_, budget_pence=budget_pence, reason=reason, version=version, actor=actor)
+    before, round_.budget_pence = round_.budget_pence, Pence(budget_pence or 0)
+    round_.version += 1
+    session.flush()
+    happened = RoundBudgetChanged(
+        round_id=round_.id,
+        scheme_id=round_.scheme_id,
+        before_pence=before,
+        budget_pence=round_.budget_pence,
+        reason=reason.strip(),
+    )
+    publish(session, happened, actor=actor, now=now, about=(round_.scheme_id,))
+    ask_for_papers(session, round_, now=now)  # they are of the round's version
+    return round_
+
+
+def check_budget(
+    session: Session,
+    round_: Round,
+    *,
+    budget_pence: int | None,
+    reason: str,
+    version: int | None,
+    actor: Actor,
+) -> Round:
+    """A round as it stands now, locked with its scheme. Raises what keeps it from having this budget, as
+    `change_budget`.
+    """
     scheme = queries.locked_scheme(session, round_.scheme_id)
     round_ = queries.locked_round(session, round_.id)
     current, yours = {"budget_pence": round_.budget_pence}, {"budget_pence": budget_pence}
@@ -190,16 +254,4 @@ def change_budget(
             smallest_award_pence=scheme.smallest_award_pence,
         )
     )
-    before, round_.budget_pence = round_.budget_pence, Pence(budget_pence or 0)
-    round_.version += 1
-    session.flush()
-    happened = RoundBudgetChanged(
-        round_id=round_.id,
-        scheme_id=scheme.id,
-        before_pence=before,
-        budget_pence=round_.budget_pence,
-        reason=reason.strip(),
-    )
-    publish(session, happened, actor=actor, now=now, about=(scheme.id,))
-    ask_for_papers(session, round_, now=now)  # they are of the round's version
     return round_

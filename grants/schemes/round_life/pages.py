@@ -1,13 +1,12 @@
-"""Withdrawing a round and opening it again, on pages."""
+"""Withdrawing a round, on pages."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
-from grants.kernel.problems import check
-from grants.kernel.web import acting_now, allow, current_session, current_time
-from grants.schemes import queries, reading, round_rules
+from grants.kernel.web import acting_now, allow, current_session
+from grants.schemes import queries
 from grants.schemes.models import Round
 from grants.schemes.round_life import service
 
@@ -28,25 +27,4 @@ def withdraw(round_: Round) -> ResponseReturnValue:
         current_session(), round_, reason=reader.text("reason"), version=reader.version() or 0, **acting_now()
     )
     note("The round is withdrawn. Everybody who has a draft or has applied is told why.")
-    return redirect(url_for("schemes.round_page", round_id=round_.id))
-
-
-@round_life_pages.get("/rounds/<uuid:round_id>/reopening")
-@allow(administrator, load=queries.round_of)
-def reopening(round_: Round) -> ResponseReturnValue:
-    return render_template("schemes/pages/round_reopening.html", round=round_)
-
-
-@round_life_pages.post("/rounds/<uuid:round_id>/reopening")
-@allow(administrator, load=queries.round_of)
-def reopen(round_: Round) -> ResponseReturnValue:
-    reader = FormReader(request.form)
-    closes_at, reason = reader.moment("closes_at", "when the round closes"), reader.text("reason")
-    if reader.problems:
-        found = round_rules.reopening_problems(round_, closes_at=closes_at, reason=reason, now=current_time())
-        check(reading.all_problems(reader, found, {}))
-    service.reopen_round(
-        current_session(), round_, closes_at=closes_at, reason=reason, version=reader.version() or 0, **acting_now()
-    )
-    note("People can apply again. Everybody who has a draft or has applied is told why.")
     return redirect(url_for("schemes.round_page", round_id=round_.id))

@@ -53,9 +53,8 @@ def reopen_round(
     `version` is that of the round as it was read, None for whatever stands now. Raises Invalid, Stale, and Conflict for
     a round that is open, or whose applications are with a panel.
     """
-    round_ = _locked(session, round_, round_rules.REOPEN, version=version, reason=reason, now=now)
     wanted = to_the_minute(closes_at).astimezone(UTC) if closes_at else None
-    check(round_rules.reopening_problems(round_, closes_at=wanted, reason=reason, now=now))
+    round_ = check_reopening(session, round_, closes_at=wanted, reason=reason, version=version, now=now)
     assert wanted is not None
     round_.closes_at, round_.withdrawn_at, round_.withdrawn_because = wanted, None, None
     round_.version += 1
@@ -65,6 +64,23 @@ def reopen_round(
     )
     publish(session, happened, actor=actor, now=now, about=(round_.scheme_id,))
     ask_for_papers(session, round_, now=now)
+    return round_
+
+
+def check_reopening(
+    session: Session, round_: Round, *, closes_at: datetime | None, reason: str, version: int | None, now: datetime
+) -> Round:
+    """A round as it stands now, locked with its scheme. Raises what keeps it from opening again until `closes_at`, as
+    `reopen_round`: also where the money of a round that was withdrawn is in other rounds by now.
+    """
+    scheme = queries.locked_scheme(session, round_.scheme_id)
+    round_ = _locked(session, round_, round_rules.REOPEN, version=version, reason=reason, now=now)
+    others = queries.budgets(session, scheme.id, besides=round_.id)
+    left = round_rules.left_for_rounds(queries.contributed(session, scheme.id), others)
+    check(
+        round_rules.reopening_problems(round_, closes_at=closes_at, reason=reason, now=now)
+        + round_rules.covering_problems(round_.budget_pence, left)
+    )
     return round_
 
 

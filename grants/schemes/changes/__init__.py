@@ -1,0 +1,1 @@
+"""What changes of a scheme that is announced: one of us proposes it with a reason, another confirms it."""
