@@ -15,6 +15,7 @@ PARTS = (
     "ranking",
     "scores",
     "packs",
+    "funder_packs",
     "awarding",
     "mails",
 )

@@ -68,18 +68,18 @@ class Crowd:
 
 def crowd(world: World, number: int, by: Somebody, people: list[UUID]) -> Crowd:
     """Three rounds: `number` applications to assess, as many to screen, and as many with awards."""
-    with world.app.app_context(), world.app.database.write() as session, _unchecked(session):
+    with world.app.app_context(), world.app.database.write() as session, unchecked(session):
         assessed = world.round(session, f"Assessed {number}", number // 3, world.app.clock())
         screened = world.round(session, f"Screened {number}", number, world.app.clock())
         awarded = world.round(session, f"Awarded {number}", number, world.app.clock())
-        _sent(session, assessed, number, part=1, by=by, state=IN_ASSESSMENT)
-        _sent(session, screened, number, part=2, by=by, state=SUBMITTED)
-        _sent(session, awarded, number, part=3, by=by, state=DECIDED)
+        add_applications(session, assessed, number, part=1, by=by, state=IN_ASSESSMENT)
+        add_applications(session, screened, number, part=2, by=by, state=SUBMITTED)
+        add_applications(session, awarded, number, part=3, by=by, state=DECIDED)
         panel_id = _marked(session, assessed, number, people)
         _compared(session, assessed, panel_id, number)
         session.add(Meeting(panel_id=panel_id, opened_at=world.app.clock()))
-        decided = _awarded(session, awarded, number, by)
-        _placed(session)
+        decided = add_awards(session, awarded, number, by)
+        add_places(session)
         first = session.scalars(select(Application.id).where(Application.round_id == assessed.id).limit(1)).one()
         found = Crowd(assessed.id, panel_id, screened.id, awarded.id, decided, first)
     world.analyse()
@@ -87,14 +87,14 @@ def crowd(world: World, number: int, by: Somebody, people: list[UUID]) -> Crowd:
 
 
 @contextmanager
-def _unchecked(session: Session) -> Iterator[None]:
+def unchecked(session: Session) -> Iterator[None]:
     """Without looking up every foreign key, which costs more than writing the rows."""
     session.execute(text("SET LOCAL session_replication_role = replica"))
     yield
     session.execute(text("SET LOCAL session_replication_role = DEFAULT"))
 
 
-def _many(session: Session, table: type[Base], number: int, row: dict[str, Any], **each: Any) -> None:
+def many_rows(session: Session, table: type[Base], number: int, row: dict[str, Any], **each: Any) -> None:
     """So many rows: `row` in each of them, and in `each` functions of the number of the row, from 1."""
     numbers = func.generate_series(1, number).column_valued("n")
     columns = table.__table__.c
@@ -104,21 +104,21 @@ def _many(session: Session, table: type[Base], number: int, row: dict[str, Any],
     session.execute(insert(table).from_select(list(values), found, include_defaults=False))
 
 
-def _id(kind: int, part: int, number: Number) -> ColumnElement[Any]:
+def id_of(kind: int, part: int, number: Number) -> ColumnElement[Any]:
     """The id of the row of that number, in the order of the numbers as ids are in the order of time."""
     return cast(func.concat(f"01980000-{kind:04x}-7000-8000-{part:02x}", func.lpad(func.to_hex(number), 10, "0")), Uuid)
 
 
-def _sent(session: Session, of_round: Round, number: int, *, part: int, by: Somebody, state: str) -> None:
+def add_applications(session: Session, of_round: Round, number: int, *, part: int, by: Somebody, state: str) -> None:
     now = of_round.opens_at
     named = organisation_row("", "")
     named.pop("id")
-    _many(
+    many_rows(
         session,
         Organisation,
         number,
         named | {"created_at": now, "areas": [], "communities": []},
-        id=lambda n: _id(ORGANISATION, part, n),
+        id=lambda n: id_of(ORGANISATION, part, n),
         name=lambda n: func.concat(f"{of_round.scheme_id.hex[-4:]} neighbours ", n),
         reference=lambda n: func.concat(f"ORG{part}-", number, "-", n),
     )
@@ -128,25 +128,25 @@ def _sent(session: Session, of_round: Round, number: int, *, part: int, by: Some
     times = {"created_at": now, "updated_at": now, "submitted_at": now}
     people = {"started_by": by.person_id, "submitted_by": by.person_id}
     of = {"round_id": of_round.id, "question_set_id": of_round.question_set_id}
-    _many(
+    many_rows(
         session,
         Application,
         number,
         sent | times | people | of,
-        id=lambda n: _id(APPLICATION, part, n),
-        organisation_id=lambda n: _id(ORGANISATION, part, n),
+        id=lambda n: id_of(APPLICATION, part, n),
+        organisation_id=lambda n: id_of(ORGANISATION, part, n),
         title=lambda n: func.concat("A hot meal in company ", n),
         reference=lambda n: func.concat(f"AP{part}-", number, "-", n),
     )
     work = {"failed_rules": 0, "open_items": 5, "version": 1}
-    _many(session, ScreeningWork, number, work, application_id=lambda n: _id(APPLICATION, part, n))
+    many_rows(session, ScreeningWork, number, work, application_id=lambda n: id_of(APPLICATION, part, n))
     session.add(Tally(of_id=of_round.id, name=state, number=number))
 
 
 WARDS, PLACES = 30, 900
 
 
-def _placed(session: Session) -> None:
+def add_places(session: Session) -> None:
     """The organisations with awards lie in the wards and deciles in turn, are for two communities each, and have from
     nothing to half a million pounds a year.
     """
@@ -216,7 +216,7 @@ class _Reading:
 
     def application(self, n: Number) -> ColumnElement[Any]:
         along = (0, 1 + n % 5, 6 + n % 6)[self.place]
-        return _id(APPLICATION, 1, (n - 1) * MEMBERS + (self.index + along) % MEMBERS + 1)
+        return id_of(APPLICATION, 1, (n - 1) * MEMBERS + (self.index + along) % MEMBERS + 1)
 
     def mark(self, n: Number, position: int) -> ColumnElement[int]:
         return (n * 7 + self.index * 3 + position + n * n) % 6
@@ -227,16 +227,18 @@ def _read_by(session: Session, reading: _Reading, criteria: Sequence[Criterion])
     count, application, mark, now = reading.count, reading.application, reading.mark, reading.at
     pair = {"member_id": reading.member_id}
     declared = {"level": NONE, "note": "", "automatic": False, "declared_at": now}
-    _many(session, Interest, count, pair | declared, application_id=application, id=lambda n: func.gen_random_uuid())
+    many_rows(
+        session, Interest, count, pair | declared, application_id=application, id=lambda n: func.gen_random_uuid()
+    )
     given = {"state": DONE, "note": "", "allocated_at": now, "done_at": now, "version": 1, "applied_weight": 100}
     marks = {"interest_level": NONE, "reason": "Because", "scored_at": now, "version": 1}
 
     def weighted(n: Number) -> ColumnElement[int]:
         return sum((mark(n, position) * each.weight for position, each in enumerate(criteria)), literal(0))
 
-    _many(session, Allocation, count, pair | given, application_id=application, weighted_marks=weighted)
+    many_rows(session, Allocation, count, pair | given, application_id=application, weighted_marks=weighted)
     for position, criterion in enumerate(criteria):
-        _many(
+        many_rows(
             session,
             Score,
             count,
@@ -259,16 +261,16 @@ def _compared(session: Session, of_round: Round, panel_id: UUID, number: int) ->
         return -level(n)
 
     def key(n: Number) -> ColumnElement[Any]:
-        return _id(APPLICATION, 1, n)
+        return id_of(APPLICATION, 1, n)
 
-    _many(session, Contender, number, kept, application_id=key, raw_order=order, adjusted_order=order)
+    many_rows(session, Contender, number, kept, application_id=key, raw_order=order, adjusted_order=order)
     facts = {"contenders": number, "changes": number, "asked": number * contents.ASKED_FOR}
     session.add_all(Tally(of_id=of_round.id, name=name, number=value) for name, value in facts.items())
     session.flush()
     nothing = Comparison({}, {}, (), seed=1).as_json()
     told = told_of(session, of_round).fingerprint
     session.add(StoredComparison(panel_id=panel_id, fingerprint=told, result=nothing, computed_at=of_round.opens_at))
-    _many(
+    many_rows(
         session,
         StoredEstimate,
         number,
@@ -281,19 +283,19 @@ def _compared(session: Session, of_round: Round, panel_id: UUID, number: int) ->
     )
 
 
-def _awarded(session: Session, of_round: Round, number: int, by: Somebody) -> UUID:
+def add_awards(session: Session, of_round: Round, number: int, by: Somebody) -> UUID:
     now = of_round.opens_at
     panel = Panel(round_id=of_round.id, state="closed", third_sector_members=2, created_at=now, sat_at=now)
     session.add(panel)
     session.flush()
     made = {"panel_id": panel.id, "decided_by": by.person_id, "decided_at": now, "released_at": now, "version": 1}
-    _many(
+    many_rows(
         session,
         Decision,
         number,
         {**contents.DECISION, **made, "state": FINAL, "final_at": now, "budget_lines": []},
-        id=lambda n: _id(DECISION, 3, n),
-        application_id=lambda n: _id(APPLICATION, 3, n),
+        id=lambda n: id_of(DECISION, 3, n),
+        application_id=lambda n: id_of(APPLICATION, 3, n),
     )
     given = {
         "scheme_id": of_round.scheme_id,
@@ -310,21 +312,21 @@ def _awarded(session: Session, of_round: Round, number: int, by: Somebody) -> UU
         "created_at": now,
         "version": 1,
     }
-    _many(
+    many_rows(
         session,
         Award,
         number,
         given,
         awarded_on=lambda n: literal(now.date()) - n % 1500,
-        id=lambda n: _id(AWARD, 3, n),
-        application_id=lambda n: _id(APPLICATION, 3, n),
-        decision_id=lambda n: _id(DECISION, 3, n),
-        organisation_id=lambda n: _id(ORGANISATION, 3, n),
+        id=lambda n: id_of(AWARD, 3, n),
+        application_id=lambda n: id_of(APPLICATION, 3, n),
+        decision_id=lambda n: id_of(DECISION, 3, n),
+        organisation_id=lambda n: id_of(ORGANISATION, 3, n),
         reference=lambda n: func.concat(f"AW{number}-", n),
     )
     funder = session.scalars(select(Contribution.funder_id).where(Contribution.scheme_id == of_round.scheme_id)).one()
     shared = {"funder_id": funder, "amount_pence": contents.ASKED_FOR}
-    _many(session, AwardShare, number, shared, award_id=lambda n: _id(AWARD, 3, n))
+    many_rows(session, AwardShare, number, shared, award_id=lambda n: id_of(AWARD, 3, n))
     for part in (1, 2):
         due = {
             "number": part,
@@ -332,8 +334,8 @@ def _awarded(session: Session, of_round: Round, number: int, by: Somebody) -> UU
             "due_on": now.date() + timedelta(days=180 * (part - 1)),
             "state": PAYABLE if part == 1 else PLANNED,
         }
-        _many(
-            session, Instalment, number, due, id=lambda n: func.gen_random_uuid(), award_id=lambda n: _id(AWARD, 3, n)
+        many_rows(
+            session, Instalment, number, due, id=lambda n: func.gen_random_uuid(), award_id=lambda n: id_of(AWARD, 3, n)
         )
     total = number * contents.ASKED_FOR
     session.execute(update(Round).where(Round.id == of_round.id).values(committed_pence=total))

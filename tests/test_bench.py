@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench import awarding, evening, jobs, large, letters, mails, packs, pages, ranking, scores
+from bench import awarding, evening, funder_packs, jobs, large, letters, mails, packs, pages, ranking, scores
 from bench.client import Refused, good
 from bench.contents import ANSWERS, ASKED_FOR, QUESTIONS, scheme
 from bench.load import Load, request
@@ -139,6 +139,16 @@ def test_a_pack_is_written_in_each_format() -> None:
     assert "18 answers" in told
     assert told.count("pages") == 2
     assert "MISSED" not in told
+
+
+@pytest.mark.timeout(300)
+def test_packs_for_funders_are_built_and_pages_read_beside_them() -> None:
+    measured = funder_packs.measure(awards=20, kinds=("board", "full"))
+    assert [built.kind for built in measured.packs] == ["board", "full"]
+    assert all(built.pages > 1 and built.processor > 0 for built in measured.packs)
+    assert len(measured.alone) == len(funder_packs.READ) * funder_packs.READINGS
+    assert min(measured.beside) > 0
+    assert "while a full pack is built" in str(measured)
 
 
 @pytest.mark.timeout(300)

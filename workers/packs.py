@@ -24,7 +24,7 @@ from grants.reporting.models import APPROVED, DRAFT, Pack
 from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.rules import BOARD, MOST_PAGES, lines_of
 from grants.reporting.packs.scope import Scope, schemes_of
-from grants.reporting.packs.tables import row_in_words
+from grants.reporting.packs.tables import left_out, row_in_words, rows_here
 from grants.reporting.service import keep_pack, keep_rebuilt
 from workers.charts import bars, described
 from workers.pdf import LONG, STYLE, make_pdf
@@ -74,22 +74,21 @@ Drafted = tuple[dict[str, Any], dict[str, Any], bytes]
 
 def _drafted(work: Work, pack: Pack, as_of: datetime) -> Drafted:
     """A draft whose lists have as many rows as let it keep to the pages of its kind."""
-    most = MOST_PAGES.get(pack.kind)
-    *longer, shortest = lines_of(pack.kind)
-    for lines in longer:
-        drafted = _drafted_with(work, pack, as_of, lines)
-        if most is None or pages_of(drafted[2]) <= most:
-            return drafted
-    return _drafted_with(work, pack, as_of, shortest)
-
-
-def _drafted_with(work: Work, pack: Pack, as_of: datetime, lines: int | None) -> Drafted:
     with work.database.read() as session:
         schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
         scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, as_of)
-        before = queries.totals_before(session, pack)
-        figures = contents_of(session, pack.kind, scope, before=before, lines=lines)
+        contents = contents_of(session, pack.kind, scope, before=queries.totals_before(session, pack))
         cover = cover_of(session, pack)
+    most = MOST_PAGES.get(pack.kind)
+    *longer, shortest = lines_of(pack.kind)
+    for lines in longer:
+        drafted = _set(cover, contents.in_lines(lines))
+        if most is None or pages_of(drafted[2]) <= most:
+            return drafted
+    return _set(cover, contents.in_lines(shortest))
+
+
+def _set(cover: dict[str, Any], figures: dict[str, Any]) -> Drafted:
     return cover, figures, make_pdf(html_of(this_app(), cover, figures), seconds=LONG)
 
 
@@ -174,6 +173,8 @@ def html_of(app: Application, cover: Mapping[str, Any], figures: Mapping[str, An
         as_of=datetime.fromisoformat(figures["as_of"]),
         charts={each["key"]: _chart(each["chart"]) for each in figures["sections"] if each["chart"]},
         row_in_words=row_in_words,
+        rows_here=rows_here,
+        left_out=left_out,
     )
 
 

@@ -54,7 +54,7 @@ def _build(story: Narrator, session: Session, pack: Pack) -> None:
     """Keep the draft that a worker would build, its document without charts; the one that is issued a worker writes."""
     schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
     scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, pack.asked_at)
-    figures = contents_of(session, pack.kind, scope)
+    figures = contents_of(session, pack.kind, scope).in_lines()
     cover = approving.cover_of(session, pack)
     content = story.app.make_pdf(
         story.app.jinja_env.get_template("reporting/packs/pack.html").render(

@@ -8,6 +8,9 @@ Item = TypeVar("Item")
 MOST = 2_000
 """Few enough for a statement that names each several times."""
 
+AT_ONCE = 500
+"""Rows that are in memory at once where thousands with long answers are read one after the other."""
+
 
 def slices(items: Collection[Item], most: int | None = None) -> Iterator[list[Item]]:
     """The items in their order, so many at a time; nothing where there are none."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grants.kernel.forms import Answers, Question, parse_definition, shown, visible
+from grants.kernel.forms import Answers, Question, QuestionSet, shown, visible
 from grants.kernel.forms.kind import CHOSEN, COUNTED
 from grants.kernel.forms.kinds import kind_of
 
@@ -17,9 +17,9 @@ REACH = "people_reached"
 
 @dataclass(frozen=True)
 class Told:
-    """One accepted return: the definition of its questions, and the answers."""
+    """One accepted return: its questions and the answers."""
 
-    definition: dict[str, Any]
+    questions: QuestionSet
     answers: Answers
 
 
@@ -59,8 +59,7 @@ def outcomes_of(returns: Iterable[Told]) -> list[dict[str, Any]]:
     """The outcomes told in these returns, the newest first; the wording of the newest stands."""
     found: dict[str, Outcome] = {}
     for told in returns:
-        questions = parse_definition(told.definition)
-        for question in visible(questions, told.answers):
+        for question in visible(told.questions, told.answers):
             value = told.answers.get(question.key)
             if not _reported(question) or value in (None, "", []):
                 continue

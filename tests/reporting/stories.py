@@ -281,7 +281,7 @@ def contents(
     with story.house.read() as session:
         funder_id = story.funders[funder].id if funder else None
         scope = Scope([story.scheme.id], funder_id, *period, story.house.now())
-        return contents_of(session, kind, scope)
+        return contents_of(session, kind, scope).in_lines()
 
 
 def table_of(told: dict[str, Any], key: str) -> dict[str, Any] | None:

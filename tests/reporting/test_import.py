@@ -276,7 +276,7 @@ def test_all_grants_of_a_file_come_to_its_own_total(
         packs = [
             contents_of(
                 session, "board", PackScope([scheme_id], None, date(2015, 1, 1), date(2027, 2, 28), house.now())
-            )
+            ).in_lines()
             for scheme_id in session.scalars(select(Scheme.id))
         ]
     assert len(packs) == schemes

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from grants.kernel.forms import parse_definition
 from grants.reporting.outcomes import Told, outcomes_of, people_reached
 from grants.reporting.rules import funding_year, period_problems, usual_period
 from grants.schemes.defaults import RETURN
@@ -36,7 +37,7 @@ def test_a_year_of_funding_begins_in_april():
 
 
 def told(**answers: object) -> Told:
-    return Told(RETURN, answers)
+    return Told(parse_definition(RETURN), answers)
 
 
 def test_outcomes_are_added_and_counted_and_what_people_wrote_is_not_quoted():

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from grants.kernel.forms import BY_LINE, IN_KIND, RAISED, VOLUNTEERED, Question, parse_definition
+from grants.kernel.forms import BY_LINE, IN_KIND, RAISED, VOLUNTEERED, Question, QuestionSet, parse_definition
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.outcome_questions import told_of
 from grants.monitoring.asking.outcomes.rules import Promise
@@ -12,8 +13,20 @@ from grants.monitoring.asking.spending import LineTold, lines_told
 from grants.monitoring.figures.drawing.rules import Bars, Wheel, pictures_of
 from grants.schemes.questions.rules import Definition
 
-Answered = tuple[Definition, Mapping[str, Any]]
-"""The questions of the scheme that one return answers, and its answers."""
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions of a scheme that returns answer: as they are kept, and as values, made once for all of them."""
+
+    definition: Definition
+
+    @cached_property
+    def questions(self) -> QuestionSet:
+        return parse_definition(self.definition)
+
+
+Answered = tuple[Asked, Mapping[str, Any]]
+"""What one return was asked, and its answers."""
 
 
 @dataclass(frozen=True)
@@ -53,31 +66,35 @@ def figures_of(promises: Sequence[Promise], budget: Sequence[tuple[str, int]], r
     Of an outcome the last that tells of it counts, for it tells of all the time; what was brought is added up, for each
     tells of its own time.
     """
-    told: dict[Promise, int] = {}
-    for definition, answers in returns:
-        told |= told_of(promises, definition, answers)
     last = returns[-1] if returns else None
     return Figures(
-        [Reached(promise, told.get(promise)) for promise in promises],
+        reached_by(promises, returns),
         brought_by(returns),
         _lines(budget, last) if last else [],
-        pictures_of(parse_definition(last[0]), last[1]) if last else [],
+        pictures_of(last[0].questions, last[1]) if last else [],
     )
+
+
+def reached_by(promises: Sequence[Promise], returns: Iterable[Answered]) -> list[Reached]:
+    """What returns of one grant, the first first, tell of its outcomes: of each the figure that was told last."""
+    told: dict[Promise, int] = {}
+    for asked, answers in returns:
+        told |= told_of(promises, asked.definition, answers)
+    return [Reached(promise, told.get(promise)) for promise in promises]
 
 
 def tells_by_line(returns: Sequence[Answered]) -> bool:
     """Whether the last of these returns is asked for money line by line."""
-    return bool(returns) and parse_definition(returns[-1][0]).question_telling(BY_LINE) is not None
+    return bool(returns) and returns[-1][0].questions.question_telling(BY_LINE) is not None
 
 
 def brought_by(returns: Iterable[Answered]) -> Brought:
     """What returns tell as brought beside the money, added up."""
     hours, raised, in_kind = 0, 0, 0
-    for definition, answers in returns:
-        questions = parse_definition(definition)
-        hours += _number(questions.question_telling(VOLUNTEERED), answers)
-        raised += _number(questions.question_telling(RAISED), answers)
-        in_kind += _number(questions.question_telling(IN_KIND), answers)
+    for asked, answers in returns:
+        hours += _number(asked.questions.question_telling(VOLUNTEERED), answers)
+        raised += _number(asked.questions.question_telling(RAISED), answers)
+        in_kind += _number(asked.questions.question_telling(IN_KIND), answers)
     return Brought(hours, raised, in_kind)
 
 
@@ -87,5 +104,5 @@ def _number(question: Question | None, answers: Mapping[str, Any]) -> int:
 
 
 def _lines(budget: Sequence[tuple[str, int]], told: Answered) -> list[LineTold]:
-    by_line = parse_definition(told[0]).question_telling(BY_LINE)
+    by_line = told[0].questions.question_telling(BY_LINE)
     return lines_told(Grant(amount=0, budget=budget), by_line, told[1])

@@ -6,6 +6,7 @@ whose name tells of a person.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from grants.kernel.names import words_of
@@ -59,6 +60,21 @@ class Organisation(Protocol):
     def dfe_number(self) -> str | None: ...
     @property
     def may_be_named(self) -> bool | None: ...
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of an organisation as far as it decides by which name it is published."""
+
+    name: str
+    trading_name: str | None
+    kind: str
+    is_funder: bool
+    org_id: str | None
+    charity_number: str | None
+    company_number: str | None
+    dfe_number: str | None
+    may_be_named: bool | None
 
 
 def is_public(organisation: Organisation) -> bool:

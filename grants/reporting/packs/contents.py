@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from grants.kernel.counting import counted
 from grants.kernel.money import pounds
-from grants.monitoring.figures.queries import figures_of_awards
+from grants.monitoring.exceptions.rules import Facts
+from grants.monitoring.figures.queries import InFigures, told_in_figures
 from grants.monitoring.filling.parties.queries import passed_on
 from grants.reporting.packs import demand, exceptions, money, outcomes, reach, voices, whom
 from grants.reporting.packs.grants_made import Granted, grants_of
@@ -35,56 +37,80 @@ class Totals:
     people: int | None
 
 
-def contents_of(
-    session: Session,
-    kind: str,
-    scope: Scope,
-    *,
-    before: Mapping[str, Any] | None = None,
-    lines: int | None = None,
-) -> dict[str, Any]:
-    """What a pack of this kind tells. `before` are the totals of the last one of the same, None where there is none;
-    `lines` how many rows its lists have, None for as many as the kind can have.
-
-    The number of queries does not grow with grants, applications or returns.
+@dataclass(frozen=True)
+class Contents:
+    """What a pack tells, as it was read once; how many rows its lists have is decided afterwards. `sections` are those
+    without such lists.
     """
-    lines = lines or lines_of(kind)[0]
+
+    kind: str
+    scope: Scope
+    shared: bool
+    totals: Totals
+    granted: Sequence[Granted]
+    figures: Mapping[UUID, InFigures]
+    told: Sequence[dict[str, Any]]
+    not_as_agreed: Sequence[Facts]
+    sections: Sequence[Section]
+
+    def in_lines(self, lines: int | None = None) -> dict[str, Any]:
+        """All of it as plain values, with `lines` so many rows in its lists; without, as many as the kind can have."""
+        lines = lines or lines_of(self.kind)[0]
+        listed = [
+            whom.section(self.scope, self.granted, lines, shared=self.shared),
+            outcomes.section(self.granted, self.figures, self.told, lines),
+            exceptions.section(self.scope, self.not_as_agreed, lines),
+        ]
+        by_key = {section.key: section for section in (*self.sections, *listed)}
+        attention = exceptions.how_many(self.not_as_agreed) if self.not_as_agreed else ""
+        return {
+            "as_of": self.scope.as_of.astimezone(UTC).isoformat(),
+            "shared": self.shared,
+            "totals": asdict(self.totals),
+            "headline": headline(self.totals, shared=self.shared, attention=attention),
+            "sections": [asdict(by_key[key]) for key in SECTIONS[self.kind] if not by_key[key].is_empty],
+        }
+
+
+def contents_of(session: Session, kind: str, scope: Scope, *, before: Mapping[str, Any] | None = None) -> Contents:
+    """What a pack of this kind tells. `before` are the totals of the last one of the same, None where there is none.
+
+    The number of queries does not grow with grants, applications or returns, nor does what is in memory with answers.
+    """
     granted = grants_of(session, scope)
-    shared = scope.funder_id is not None and any(each.pence != each.whole_pence for each in granted)
+    shared = any(each.pence != each.whole_pence for each in granted)
     paid = money.paid_in(session, scope)
     told = outcomes.told_in(session, scope)
-    awards = [each.award for each in granted]
-    found = exceptions.exceptions_of(session, scope)
     totals = _totals(scope, granted, paid, outcomes.people_told(told), exceptions.late_of(session, scope))
-    passed = passed_on(session, [award.id for award in awards])
+    passed = passed_on(session, scope.grants)
     sections = [
-        whom.section(scope, granted, lines, shared=shared),
         money.section(session, kind, scope, paid),
         demand.section(demand.applications_of(session, scope)) if kind != BOARD else Section("demand", ""),
-        reach.section(kind, scope, granted, passed, reach.hosted(session, granted), shared=shared),
-        outcomes.section(granted, figures_of_awards(session, awards), told, lines),
-        exceptions.section(scope, found, lines),
-        voices.stories(session, kind, granted),
+        reach.section(kind, scope, granted, passed, reach.hosted(session, scope), shared=shared),
+        voices.stories(session, kind, scope, granted),
         voices.cost(session, scope.schemes) if COST in SECTIONS[kind] else Section(COST, ""),
         voices.voices(session, scope.schemes) if VOICES in SECTIONS[kind] else Section(VOICES, ""),
         since(totals, before),
         notes(totals, granted),
     ]
-    by_key = {section.key: section for section in sections}
-    return {
-        "as_of": scope.as_of.astimezone(UTC).isoformat(),
-        "shared": shared,
-        "totals": asdict(totals),
-        "headline": headline(totals, shared=shared, attention=exceptions.how_many(found) if found else ""),
-        "sections": [asdict(by_key[key]) for key in SECTIONS[kind] if not by_key[key].is_empty],
-    }
+    return Contents(
+        kind=kind,
+        scope=scope,
+        shared=shared,
+        totals=totals,
+        granted=granted,
+        figures=told_in_figures(session, scope.grants),
+        told=told,
+        not_as_agreed=exceptions.exceptions_of(session, scope),
+        sections=sections,
+    )
 
 
 def _totals(scope: Scope, granted: Sequence[Granted], paid: tuple[int, int], people: int | None, late: int) -> Totals:
-    made = [each for each in granted if each.award.awarded_on >= scope.period_from]
+    made = [each for each in granted if each.awarded_on >= scope.period_from]
     return Totals(
         grants=len(made),
-        grantees=len({each.award.organisation_id for each in made}),
+        grantees=len({each.organisation_id for each in made}),
         pence=sum(each.pence for each in made),
         whole_pence=sum(each.whole_pence for each in made),
         payments=paid[0],
@@ -143,7 +169,7 @@ def notes(totals: Totals, granted: Sequence[Granted]) -> Section:
         accepted = f"{totals.accepted:,} of {counted(totals.returns, 'return')} of these grants were accepted"
         late = counted(totals.late, "return is", "returns are")
         said.append(f"{accepted} by the end of the period, so what changed is told by those alone. {late} late.")
-    undecided = sum(each.award.application_id is None for each in granted)
+    undecided = sum(each.application_id is None for each in granted)
     if undecided:
         said.append(
             f"Of {counted(undecided, 'grant')} from files, size and place are those of the organisation as it is now."

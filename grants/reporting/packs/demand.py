@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from grants.applications.models import DECIDED, DRAFT, INELIGIBLE, WITHDRAWN, Application
 from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.panels.deciding.equality.rules import AREA, SIZE
 from grants.panels.models import AWARDING, DECLINE, FINAL, Decision
-from grants.reporting.packs.grants_made import Groups, decided_groups, groups_now
+from grants.reporting.packs.grants_made import Groups, groups_of
 from grants.reporting.packs.rules import DEMAND
 from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.suppression_rules import is_small, pooled_over
@@ -40,45 +40,35 @@ class Asked:
 
 def applications_of(session: Session, scope: Scope) -> list[Asked]:
     """The applications sent in the period, for all funders of the schemes: they were sent to all of them."""
-    found = session.execute(
-        select(Application, Decision.outcome, Round.scheme_id)
+    sent = (
+        select(Application.id)
         .join(Round, Round.id == Application.round_id)
-        .outerjoin(Decision, (Decision.application_id == Application.id) & (Decision.state == FINAL))
         .where(
             Round.scheme_id.in_(scope.schemes),
             Application.state != DRAFT,
             Application.submitted_at >= scope.first_moment,
             Application.submitted_at < scope.end_moment,
         )
-        .order_by(Application.id)
-        .options(joinedload(Application.organisation))
-    ).all()
-    groups = _groups(session, [application for application, _, _ in found])
+    )
+    told = (Application.organisation_id, Application.state, Application.amount_requested_pence, Round.scheme_id)
+    decided = (Decision.application_id == Application.id) & (Decision.state == FINAL)
+    found = sent.add_columns(*told, Decision.outcome).outerjoin(Decision, decided).order_by(Application.id)
+    rows = session.execute(found).all()
+    groups = groups_of(session, {row.id: (row.id, row.organisation_id) for row in rows}, sent)
     return [
-        Asked(
-            scheme_id,
-            int(application.amount_requested_pence or 0),
-            _became(application, outcome),
-            groups[application.id],
-        )
-        for application, outcome, scheme_id in found
+        Asked(row.scheme_id, int(row.amount_requested_pence or 0), _became(row.state, row.outcome), groups[row.id])
+        for row in rows
     ]
 
 
-def _groups(session: Session, applications: Sequence[Application]) -> dict[UUID, Groups]:
-    decided = decided_groups(session, [each.id for each in applications])
-    now = groups_now(session, [each.organisation for each in applications if each.id not in decided])
-    return {each.id: decided[each.id] if each.id in decided else now[each.organisation_id] for each in applications}
-
-
-def _became(application: Application, outcome: str | None) -> str:
-    if application.state == WITHDRAWN:
+def _became(state: str, outcome: str | None) -> str:
+    if state == WITHDRAWN:
         return TAKEN_BACK
-    if application.state == INELIGIBLE:
+    if state == INELIGIBLE:
         return NOT_ELIGIBLE
-    if application.state == DECIDED and outcome in AWARDING:
+    if state == DECIDED and outcome in AWARDING:
         return FUNDED
-    return DECLINED if application.state == DECIDED and outcome == DECLINE else OPEN
+    return DECLINED if state == DECIDED and outcome == DECLINE else OPEN
 
 
 def section(asked: Sequence[Asked]) -> Section:

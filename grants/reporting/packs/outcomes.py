@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.counting import counted
 from grants.kernel.money import pounds
+from grants.kernel.slices import AT_ONCE
 from grants.monitoring.asking.outcomes.rules import COUNT as COUNTED
 from grants.monitoring.asking.outcomes.rules import Measure
-from grants.monitoring.figures.rules import Brought, Figures, Reached
+from grants.monitoring.figures.queries import InFigures, asked_in
+from grants.monitoring.figures.rules import Brought, Reached
 from grants.monitoring.models import ACCEPTED, Return
 from grants.organisations.naming.rules import without_names
 from grants.reporting.outcomes import Told, outcomes_of, people_reached
@@ -19,40 +21,35 @@ from grants.reporting.packs.grants_made import Granted
 from grants.reporting.packs.rules import OUTCOMES
 from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.suppression_rules import is_small, pooled
-from grants.reporting.packs.tables import COUNT, TOO_FEW, Column, Row, Section, Table
-from grants.schemes.models import QuestionSetVersion
+from grants.reporting.packs.tables import COUNT, MOST_MONEY, TOO_FEW, Column, Row, Section, Table
 
 NUMBERS = {"number": "{:,}".format, "money": pounds}
 
 
 def told_in(session: Session, scope: Scope) -> list[dict[str, Any]]:
     """What the returns of all funders' grants that were accepted in the period tell, question by question."""
-    rows = session.execute(
-        select(Return.question_set_id, Return.answers)
-        .join(Return.award)
-        .where(
-            scope.grants,
-            Return.state == ACCEPTED,
-            Return.reviewed_at >= scope.first_moment,
-            Return.reviewed_at < scope.end_moment,
-        )
-        .order_by(Return.reviewed_at.desc(), Return.id.desc())
-    ).all()
-    asked = {row.question_set_id for row in rows}
-    found = select(QuestionSetVersion.id, QuestionSetVersion.definition).where(QuestionSetVersion.id.in_(asked))
-    definitions: dict[UUID, dict[str, Any]] = dict(session.execute(found).all())
-    return outcomes_of(Told(definitions[row.question_set_id], row.answers) for row in rows)
+    accepted = (
+        scope.grants,
+        Return.state == ACCEPTED,
+        Return.reviewed_at >= scope.first_moment,
+        Return.reviewed_at < scope.end_moment,
+    )
+    asked = asked_in(session, *accepted)
+    found = select(Return.question_set_id, Return.answers).join(Return.award).where(*accepted)
+    found = found.order_by(Return.reviewed_at.desc(), Return.id.desc())
+    rows = session.execute(found.execution_options(yield_per=AT_ONCE))
+    return outcomes_of(Told(asked[row.question_set_id].questions, row.answers) for row in rows)
 
 
 def section(
-    granted: Sequence[Granted], figures: Mapping[UUID, Figures], told: Sequence[dict[str, Any]], lines: int | None
+    granted: Sequence[Granted], figures: Mapping[UUID, InFigures], told: Sequence[dict[str, Any]], lines: int | None
 ) -> Section:
     """Outcomes of each grant with the figure told last, with `lines` so many, and numbers added up over grants; nothing
     from 1 to 4.
     """
-    reached = [(each, one) for each in granted for one in figures[each.award.id].reached if one.promise.measure]
+    reached = [(each, one) for each in granted if each.id in figures for one in figures[each.id].reached]
     heard = [(each, one) for each, one in reached if one.told is not None]
-    sentences = [*_numbers(told), *_brought([figures[each.award.id].brought for each in granted])]
+    sentences = [*_numbers(told), *_brought([each.brought for each in figures.values()])]
     if reached:
         sentences.insert(0, _how_far(len(reached), heard))
     if not sentences:
@@ -78,9 +75,9 @@ def _agreed(heard: Sequence[tuple[Granted, Reached]]) -> Table:
     for each, one in heard:
         measure = one.promise.measure
         if measure is not None and one.told is not None:
-            what = without_names(one.promise.text, each.award.organisation)
+            what = without_names(one.promise.text, each.grantee)
             rows.append((each.who, what, measure.in_words, _told(measure, one.told)))
-    return Table("outcomes", "Outcomes against what was agreed", columns, rows)
+    return Table("outcomes", "Outcomes against what was agreed", columns, rows, order=MOST_MONEY)
 
 
 def _told(measure: Measure, told: int) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import HOST, Party
+from grants.awards.models import Award
 from grants.kernel.counting import counted
 from grants.kernel.look import percent
 from grants.kernel.money import Pence, pounds
@@ -47,7 +48,7 @@ def section(
     """Groups of the grants made in the period. `passed` is what was handed on of each grant and by whom, and `hosts`
     are the grants that have a host, which hands all of it to its group.
     """
-    made = [each for each in granted if each.award.awarded_on >= scope.period_from]
+    made = [each for each in granted if each.awarded_on >= scope.period_from]
     sizes = _by(made, SIZE, "size", "By size of organisation when the grant was made", "Yearly income", shared=shared)
     tables = [sizes]
     if kind != BOARD:
@@ -75,7 +76,7 @@ def _by(
 ) -> Table | None:
     parts: dict[UUID, dict[str, list[int]]] = {}
     for each in made:
-        groups = parts.setdefault(each.award.scheme_id, {})
+        groups = parts.setdefault(each.scheme_id, {})
         theirs = [", ".join(each.groups[aspect])] if adds_up else list(dict.fromkeys(each.groups[aspect]))
         for name in theirs:
             sums = groups.setdefault(name, [0, 0, 0] if shared else [0, 0])
@@ -96,7 +97,7 @@ def _place(item: tuple[str, Sequence[int]]) -> tuple[int, int, str]:
 
 
 def _first_time(scope: Scope, made: Sequence[Granted]) -> list[str]:
-    grantees = {each.award.organisation_id: each.first >= scope.period_from for each in made}
+    grantees = {each.organisation_id: each.first >= scope.period_from for each in made}
     first = sum(grantees.values())
     if not first or is_small(first) or is_small(len(grantees) - first):
         return []
@@ -116,7 +117,7 @@ def _deprived(made: Sequence[Granted]) -> list[str]:
 def _passed(
     granted: Sequence[Granted], passed: Mapping[UUID, Mapping[UUID, Pence]], hosts: frozenset[UUID]
 ) -> list[str]:
-    by_id = {each.award.id: each for each in granted}
+    by_id = {each.id: each for each in granted}
     of = {award_id: sum(parts.values()) for award_id, parts in passed.items() if award_id in by_id}
     if not of:
         return []
@@ -130,13 +131,10 @@ def _passed(
     return [f"{told}; {pounds(through)} of it went through hosts, {pounds(small)} of that to micro and small groups."]
 
 
-def hosted(session: Session, granted: Sequence[Granted]) -> frozenset[UUID]:
+def hosted(session: Session, scope: Scope) -> frozenset[UUID]:
     """The grants that go through a host."""
-    applications = [each.award.application_id for each in granted if each.award.application_id]
-    found = set(
-        session.scalars(select(Party.application_id).where(Party.application_id.in_(applications), Party.role == HOST))
-    )
-    return frozenset(each.award.id for each in granted if each.award.application_id in found)
+    found = select(Award.id).join(Party, Party.application_id == Award.application_id)
+    return frozenset(session.scalars(found.where(scope.grants, Party.role == HOST)))
 
 
 def _chart(made: Sequence[Granted], sizes: Table | None) -> Chart | None:

@@ -17,6 +17,10 @@ MEANINGS = {PAID: "Paid", TO_PAY: "Promised, not paid yet", FREE: "Not promised 
 OTHERS = "Others, too few to show apart"
 TOO_FEW = f"fewer than {FEWEST}"
 
+MOST_MONEY = "the grants with the most money first"
+MOST_HERE = 300
+"""Rows of a table that a document or a page shows: nobody reads more there. The spreadsheet of a pack has all."""
+
 Cell = str | int | None
 Row = Sequence[Cell]
 
@@ -29,13 +33,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its columns, the first of which names the row; `foot` adds up the rows, where there is one."""
+    """A table with its columns, the first of which names the row; `foot` adds up the rows, where there is one. `order`
+    says which rows come first, where that is not plain to see.
+    """
 
     key: str
     title: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     foot: Row | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,22 @@ def in_words(cell: Any, holds: str) -> str:
 def row_in_words(table: Mapping[str, Any], row: Row) -> list[str]:
     """The cells of a row of a table that was kept, as people read them."""
     return [in_words(cell, column["holds"]) for cell, column in zip(row, table["columns"], strict=True)]
+
+
+def rows_here(table: Mapping[str, Any]) -> Sequence[Row]:
+    """The rows of a table that was kept, as far as a document or a page shows them."""
+    rows: Sequence[Row] = table["rows"][:MOST_HERE]
+    return rows
+
+
+def left_out(table: Mapping[str, Any]) -> str:
+    """What is said of rows that are not shown; nothing where all are."""
+    number = len(table["rows"])
+    if number <= MOST_HERE:
+        return ""
+    order = f", {table['order']}" if table.get("order") else ""
+    of_all = " The sums are those of all." if table["foot"] else ""
+    return f"These are the first {MOST_HERE:,} of {number:,}{order}. All are in the spreadsheet of this pack.{of_all}"
 
 
 def counts_table(

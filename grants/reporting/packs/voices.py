@@ -14,6 +14,7 @@ from grants.reporting.experience.queries import how_it_was_in
 from grants.reporting.experience.rules import OCCASIONS
 from grants.reporting.packs.grants_made import Granted
 from grants.reporting.packs.rules import COST, MOST_STORIES, STORIES, VOICES
+from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.suppression_rules import is_small
 from grants.reporting.packs.tables import COUNT, TOO_FEW, Column, Row, Section, Table, Told, counts_table
 from grants.schemes.models import Scheme
@@ -21,17 +22,16 @@ from grants.schemes.queries import scheme_of
 from grants.schemes.tiers.cost_rules import time_of_each
 
 
-def stories(session: Session, kind: str, granted: Sequence[Granted]) -> Section:
+def stories(session: Session, kind: str, scope: Scope, granted: Sequence[Granted]) -> Section:
     """The stories that somebody agreed to have in packs, and still does, when the pack is built."""
-    by_id = {each.award.id: each for each in granted}
+    by_id = {each.id: each for each in granted}
     most = MOST_STORIES.get(kind, 0)
-    found = shared_stories(session, list(by_id), PACK, most=most) if most and by_id else []
+    found = shared_stories(session, scope.grants, PACK, most=most) if most else []
     told = []
     for story in found:
         of = by_id[story.award_id]
-        organisation = of.award.organisation
-        words = without_names(story.words, organisation)
-        told.append(Told(without_names(story.title, organisation), words, f"{of.who}, {of.what}"))
+        words = without_names(story.words, of.grantee)
+        told.append(Told(without_names(story.title, of.grantee), words, f"{of.who}, {of.what}"))
     return Section(STORIES, "In their own words", stories=told)
 
 

@@ -7,10 +7,10 @@ from grants.kernel.access import anyone
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Denied
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
-from grants.reporting.downloading import pack_download
+from grants.reporting.downloading import pack_download, workbook_download
 from grants.reporting.models import Pack
 from grants.reporting.packs.rules import KINDS
-from grants.reporting.packs.tables import MEANINGS, row_in_words
+from grants.reporting.packs.tables import MEANINGS, left_out, row_in_words, rows_here
 from grants.reporting.queries import pack_of
 from grants.reporting.sending import queries, rules, service
 from grants.reporting.sending.access import may_send_pack
@@ -72,6 +72,8 @@ def follow_link(link: Link) -> ResponseReturnValue:
         kinds=KINDS,
         meanings=MEANINGS,
         row_in_words=row_in_words,
+        rows_here=rows_here,
+        left_out=left_out,
         token=link.token,
     )
 
@@ -92,3 +94,11 @@ def download_by_link(link: Link) -> Response:
     if refusal := rules.link_refusal(link.recipient.link_until, current_time()):
         raise Denied(refusal)
     return pack_download(link.pack)
+
+
+@sending_pages.get("/packs/sent/<token>/workbook")
+@allow(anyone, load=queries.link_of)
+def workbook_by_link(link: Link) -> Response:
+    if refusal := rules.link_refusal(link.recipient.link_until, current_time()):
+        raise Denied(refusal)
+    return workbook_download(link.pack)

@@ -55,6 +55,7 @@ def test_named_people_are_told_on_approval_and_it_is_seen_who_has_opened_it(hous
     assert "No grants were made in this period." in opened.text
     assert "Who gets it" not in opened.text
     assert stranger.get(f"{links[OUTSIDE['email']]}/document").data == b"%PDF-1.7"
+    assert stranger.get(f"{links[OUTSIDE['email']]}/workbook").data[:2] == b"PK", "a workbook is a ZIP"
     assert stranger.get(f"/packs/{pack_id}").status_code == 302, "the link opens nothing else"
     by_account, by_link = desk.asker.get(f"/packs/{pack_id}/recipients").json["items"]
     assert (by_account["opened_at"], bool(by_link["opened_at"])) == (None, True)

@@ -1,22 +1,26 @@
 """Reading what a grant is to change."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy.orm import Session, joinedload, load_only, raiseload
 
 from grants.applications.models import Application
-from grants.applications.queries import form_of, values_of
+from grants.applications.queries import form_of, question_set_of, values_of
 from grants.awards.models import Award
 from grants.awards.queries import award_of, closed_to
 from grants.kernel.access import Actor
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
+from grants.kernel.slices import AT_ONCE
 from grants.monitoring.asking.outcomes.models import AwardOutcome
-from grants.monitoring.asking.outcomes.rules import Promise, promises_of
-from grants.schemes.models import Round
+from grants.monitoring.asking.outcomes.rules import Promise, has_figures, promises_of
+from grants.schemes.models import QuestionSetVersion, Round
+
+_STANDS = AwardOutcome.agreed_at.is_not(None) & AwardOutcome.ended_at.is_(None)
+"""An outcome that both sides agreed to, until another takes its place."""
 
 
 def promises_for(session: Session, award: Award) -> list[Promise]:
@@ -26,15 +30,49 @@ def promises_for(session: Session, award: Award) -> list[Promise]:
 
 def promises_by_award(session: Session, awards: Collection[Award]) -> dict[UUID, list[Promise]]:
     """What each of several grants is to change, by the id of the grant. They come with their applications."""
-    stands = select(AwardOutcome).where(
-        AwardOutcome.award_id.in_([award.id for award in awards]),
-        AwardOutcome.agreed_at.is_not(None),
-        AwardOutcome.ended_at.is_(None),
-    )
+    stands = select(AwardOutcome).where(AwardOutcome.award_id.in_([award.id for award in awards]), _STANDS)
     agreed: dict[UUID, list[Promise]] = defaultdict(list)
     for outcome in session.scalars(stands.order_by(AwardOutcome.position, AwardOutcome.id)):
         agreed[outcome.award_id].append(outcome.promise)
     return {award.id: agreed[award.id] or said_by(award.application) for award in awards}
+
+
+def promises_in_figures(session: Session, grants: ColumnElement[bool]) -> dict[UUID, list[Promise]]:
+    """What each grant that a condition on `Award` names is to change, however many there are, where one of its promises
+    has a figure.
+    """
+    stands = _STANDS & (AwardOutcome.award_id == Award.id)
+    agreed = select(AwardOutcome).join(Award, stands).where(grants)
+    agreed = agreed.order_by(AwardOutcome.award_id, AwardOutcome.position, AwardOutcome.id)
+    found: dict[UUID, list[Promise]] = defaultdict(list)
+    for outcome in session.scalars(agreed.execution_options(yield_per=AT_ONCE)):
+        found[outcome.award_id].append(outcome.promise)
+    for award_id, application in _asked_for_figures(session, grants & ~exists().where(stands)):
+        found[award_id] = said_by(application)
+    return {award_id: promises for award_id, promises in found.items() if any(each.measure for each in promises)}
+
+
+def _asked_for_figures(session: Session, grants: ColumnElement[bool]) -> Iterator[Row[UUID, Application]]:
+    """The ids of grants with their applications, of those that were asked for outcomes with figures."""
+    theirs = select(Application.id, Application.question_set_id, Application.round_id).join(Award.application)
+    theirs = theirs.where(grants)
+    sets = select(QuestionSetVersion).where(
+        QuestionSetVersion.id.in_(theirs.with_only_columns(Application.question_set_id))
+    )
+    asking = [each for each in session.scalars(sets) if has_figures(question_set_of(each))]
+    rounds = select(Round).where(Round.id.in_(theirs.with_only_columns(Application.round_id)))
+    _kept = session.scalars(rounds.options(joinedload(Round.scheme))).all()
+    applications = (
+        select(Award.id, Application)
+        .join(Award.application)
+        .where(grants, Application.question_set_id.in_([each.id for each in asking]))
+        .options(
+            load_only(Application.title, Application.amount_requested_pence, Application.answers),
+            raiseload(Application.question_set, sql_only=True),
+            raiseload(Application.round, sql_only=True),
+        )
+    )
+    yield from session.execute(applications.execution_options(yield_per=AT_ONCE))
 
 
 def said_by(application: Application | None) -> list[Promise]:
@@ -44,9 +82,7 @@ def said_by(application: Application | None) -> list[Promise]:
 
 def standing_of(session: Session, award_id: UUID) -> list[AwardOutcome]:
     """The outcomes of a grant that were agreed; none while those of its application stand."""
-    found = select(AwardOutcome).where(
-        AwardOutcome.award_id == award_id, AwardOutcome.agreed_at.is_not(None), AwardOutcome.ended_at.is_(None)
-    )
+    found = select(AwardOutcome).where(AwardOutcome.award_id == award_id, _STANDS)
     return list(session.scalars(found.order_by(AwardOutcome.position, AwardOutcome.id)))
 
 

@@ -94,6 +94,11 @@ def promises_of(question_set: QuestionSet, answers: Answers) -> list[Promise]:
     ]
 
 
+def has_figures(question_set: QuestionSet) -> bool:
+    """Whether what an application says to these questions can have a figure."""
+    return any(question.type == "outcomes" for question in question_set.questions)
+
+
 def _promises(question: Question, value: Any) -> Iterator[Promise]:
     if question.type == "outcomes":
         texts = {option.value: option.text for option in question.options}

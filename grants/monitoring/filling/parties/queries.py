@@ -1,11 +1,10 @@
 """Reading what hosts and partners tell in returns."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import AGREED, Party
@@ -96,15 +95,17 @@ def parts_to_tell(session: Session, actor: Actor, *, until: datetime) -> list[tu
     return [(monitoring_return, party) for monitoring_return, party in session.execute(found)]
 
 
-def passed_on(session: Session, award_ids: Collection[UUID]) -> dict[UUID, dict[UUID, Pence]]:
-    """By grant and by the organisation through which it went the money that accepted returns tell as handed over to a
-    group, or as spent by a partner; of each the largest told, for it is told since the grant began.
+def passed_on(session: Session, grants: ColumnElement[bool]) -> dict[UUID, dict[UUID, Pence]]:
+    """By grant, of those that a condition on `Award` names, and by the organisation through which it went the money
+    that accepted returns tell as handed over to a group, or as spent by a partner; of each the largest told, for it is
+    told since the grant began.
     """
     found = (
         select(Return.award_id, Party.organisation_id, func.max(ReturnPart.passed_pence))
         .join(Return, Return.id == ReturnPart.return_id)
         .join(Party, Party.id == ReturnPart.party_id)
-        .where(Return.award_id.in_(award_ids), Return.state == ACCEPTED)
+        .join(Award, Award.id == Return.award_id)
+        .where(grants, Return.state == ACCEPTED)
         .group_by(Return.award_id, Party.organisation_id)
     )
     passed: dict[UUID, dict[UUID, Pence]] = {}

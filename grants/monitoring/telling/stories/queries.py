@@ -1,11 +1,11 @@
 """Reading pen pictures and case studies."""
 
-from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, selectinload
 
+from grants.awards.models import Award
 from grants.kernel.access import Actor
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
@@ -36,14 +36,16 @@ def story_of(session: Session, return_id: UUID, story_id: UUID) -> tuple[Return,
     return monitoring_return, story
 
 
-def shared_stories(session: Session, award_ids: Collection[UUID], use: str, *, most: int = 50) -> list[Story]:
-    """The stories of accepted returns of these grants that somebody agreed to have used so, and still does; the latest
-    first. Whatever publishes stories asks this when it is made, so that what was withdrawn is gone from it.
+def shared_stories(session: Session, grants: ColumnElement[bool], use: str, *, most: int = 50) -> list[Story]:
+    """The stories of accepted returns of the grants that a condition on `Award` names, where somebody agreed to have
+    them used so, and still does; the latest first. Whatever publishes stories asks this when it is made, so that what
+    was withdrawn is gone from it.
     """
     found = (
         select(Story)
         .join(Return, Return.id == Story.return_id)
-        .where(Story.award_id.in_(award_ids), Return.state == ACCEPTED, Story.id.in_(_shared_for(use)))
+        .join(Award, Award.id == Story.award_id)
+        .where(grants, Return.state == ACCEPTED, Story.id.in_(_shared_for(use)))
         .order_by(Story.told_at.desc(), Story.id.desc())
         .limit(bounded(most))
     )
