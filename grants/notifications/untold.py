@@ -47,6 +47,7 @@ UNTOLD: dict[str, str] = {
             "awards.payment_run_begun",
             "awards.payment_run_cancelled",
             "awards.payment_run_changed",
+            "awards.payment_run_moved",
             "awards.uplift_withdrawn",
             "awards.years_said",
             "monitoring.outcome_dropped",

@@ -12,9 +12,11 @@ from grants.awards.paying.runs import queries, service
 from grants.awards.paying.runs.answering import service as answering
 from grants.awards.paying.runs.models import Payment, PaymentRun
 from grants.awards.paying.runs.releasing import service as releasing
+from grants.awards.paying.runs.rules import paid_later
 from grants.awards.paying.runs.schemas import (
     PAY_AGAIN,
     CancellationSchema,
+    DayOfRunSchema,
     NewPaymentRunSchema,
     PaymentAnswersSchema,
     PaymentRunChangeSchema,
@@ -34,13 +36,16 @@ from grants.organisations.bank.reading import account_version
 api = api_blueprint("payment_runs", "What is payable, and payment runs: prepared, released, sent and answered")
 
 Shown = dict[str, Any]
-OWN_FIELDS = tuple(name for name in PaymentRunSchema().fields if name not in ("payments", "amount_pence", "sums"))
+OWN_FIELDS = tuple(
+    name for name in PaymentRunSchema().fields if name not in ("payments", "amount_pence", "sums", "paid_later_on")
+)
 
 
 def _shown(run: PaymentRun, sums: dict[str, Sum]) -> Shown:
     total = what_it_pays(sums)
     return {
         **{name: getattr(run, name) for name in OWN_FIELDS},
+        "paid_later_on": paid_later(run.pay_on),
         "payments": total.number,
         "amount_pence": total.pence,
         "sums": [{"state": state, "payments": each.number, "amount_pence": each.pence} for state, each in sums.items()],
@@ -112,6 +117,17 @@ def list_payments(query: Shown, run: PaymentRun) -> Page[Payment]:
 def change(given: Shown, run: PaymentRun) -> Shown:
     """Put instalments into a draft, or take payments out of it."""
     service.change_run(current_session(), run, **given, version=expected_version(), **acting_now())
+    return done_with(run)[0]
+
+
+@api.put("/payment_runs/<uuid:run_id>/day", "move_payment_run")
+@api.arguments(DayOfRunSchema)
+@api.response(200, PaymentRunSchema)
+@api.needs_version
+@allow(administrator, load=queries.run_of)
+def move(given: Shown, run: PaymentRun) -> Shown:
+    """Let a draft be paid on another day, such as the working day on which the bank pays it."""
+    service.move_run(current_session(), run, **given, version=expected_version(), **acting_now())
     return done_with(run)[0]
 
 

@@ -32,6 +32,16 @@ class PaymentRunChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaymentRunMoved(Event):
+    """A draft is to be paid on another day."""
+
+    sentence = "{actor} moved {run_id:a payment run} to {pay_on}"
+
+    run_id: UUID
+    pay_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentRunPrepared(Event):
     """Every payment of a run was checked; `left_out` could not be paid. Somebody else may release it."""
 
@@ -147,6 +157,7 @@ class PaymentRunCancelled(Event):
 RUN_EVENTS = (
     PaymentRunBegun,
     PaymentRunChanged,
+    PaymentRunMoved,
     PaymentRunPrepared,
     PaymentDropped,
     PaymentRunReleased,

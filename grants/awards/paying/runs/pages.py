@@ -108,8 +108,7 @@ def _ids(name: str) -> list[UUID]:
 
 
 def _to(run: PaymentRun, done: str) -> ResponseReturnValue:
-    later = rules.paid_later(run.pay_on)
-    note(f"{done} {day(run.pay_on)} is no working day: the bank pays on {day(later)}." if later else done)
+    note(done)
     return redirect(url_for("runs.show", run_id=run.id))
 
 
@@ -149,6 +148,16 @@ def begin_with_one(_: Award, instalment: Instalment) -> ResponseReturnValue:
     return _to(run, "A run is begun with this instalment. Look at it, then prepare it.")
 
 
+@pages.post("/payment_runs/<uuid:run_id>/day")
+@shown_at("runs.show")
+@allow(administrator, load=queries.run_of)
+def move(run: PaymentRun) -> ResponseReturnValue:
+    """Let it be paid on the working day on which the bank pays it anyway."""
+    pay_on = rules.paid_later(run.pay_on) or run.pay_on
+    service.move_run(current_session(), run, pay_on=pay_on, version=version_seen(), **acting_now())
+    return _to(run, f"It is to be paid on {day(run.pay_on)}.")
+
+
 @pages.get("/payment_runs/<uuid:run_id>")
 @allow(administrator, load=queries.run_of)
 def show(run: PaymentRun) -> ResponseReturnValue:
@@ -169,6 +178,7 @@ def show(run: PaymentRun) -> ResponseReturnValue:
         payees=payees,
         why_not=reasons_against(session, checked, payees, on=run.pay_on),
         refusal=refusal,
+        later=rules.paid_later(run.pay_on) if run.state in NOT_SENT else None,
         arrived=arrived_unexpectedly(session, [each.id for each in page.items if each.state == REVERSED]),
         corrected={each.corrects_id for each in page.items},
         hidden=queries.number_closed(session, run.id, actor),

@@ -26,6 +26,9 @@ class PaymentRunSchema(Strict):
     reference = fields.String()
     state = fields.String(validate=validate.OneOf(RUN_STATES))
     pay_on = fields.Date()
+    paid_later_on = fields.Date(
+        allow_none=True, metadata={"description": "The working day on which the bank pays, where `pay_on` is none"}
+    )
     payments = fields.Integer(
         metadata={"description": "How many it pays, without those left out and those of grants closed to you"}
     )
@@ -94,6 +97,12 @@ class PaymentRunChangeSchema(Strict):
 
     put_in = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=MOST_PAYMENTS))
     take_out = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=MOST_PAYMENTS))
+
+
+class DayOfRunSchema(Strict):
+    """On which day a draft is to be paid."""
+
+    pay_on = DayField(required=True)
 
 
 class PaymentAnswerSchema(Strict):

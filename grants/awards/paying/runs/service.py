@@ -18,7 +18,13 @@ from grants.awards.paying.runs.checking import (
     reasons_against,
     reasons_now,
 )
-from grants.awards.paying.runs.events import PaymentRunBegun, PaymentRunCancelled, PaymentRunChanged, PaymentRunPrepared
+from grants.awards.paying.runs.events import (
+    PaymentRunBegun,
+    PaymentRunCancelled,
+    PaymentRunChanged,
+    PaymentRunMoved,
+    PaymentRunPrepared,
+)
 from grants.awards.paying.runs.models import CANCELLED, DRAFT, LISTED, NOT_SENT, PREPARED, Payment, PaymentRun
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, working_day_on_or_after
@@ -150,6 +156,23 @@ def change_run(
     run.version += 1
     changed = PaymentRunChanged(run_id=run.id, put_in=len(payments), taken_out=len(set(take_out)))
     publish(session, changed, actor=actor, now=now)
+
+
+def move_run(
+    session: Session, run: PaymentRun, *, pay_on: date, version: int | None, actor: Actor, now: datetime
+) -> None:
+    """Let a draft be paid on another day. The same day again changes nothing.
+
+    Raises Conflict when it is no draft, Stale when it has changed since `version`, Denied to who may not pay what is in
+    it, and Invalid for a day that is past or too far ahead.
+    """
+    lock_run(session, run, state=DRAFT, version=version, actor=actor)
+    check(rules.pay_day_problems(pay_on, london_day(now)))
+    if run.pay_on == pay_on:
+        return
+    run.pay_on = pay_on
+    run.version += 1
+    publish(session, PaymentRunMoved(run_id=run.id, pay_on=pay_on), actor=actor, now=now)
 
 
 def prepare_run(session: Session, run: PaymentRun, *, version: int | None, actor: Actor, now: datetime) -> None:

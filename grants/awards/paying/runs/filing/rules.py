@@ -28,10 +28,12 @@ def format_problems(file_format: str, layout: object | None, formats: Sequence[s
 
 
 def arrives_on(file_format: str, pay_on: date, today: date) -> date:
-    """When a file that is made today pays: on the run's day, or on the first after it on which the bank can."""
+    """When a file that is made today pays: on the run's day, or on the first after it on which the bank can. It is
+    always a working day.
+    """
     if file_format == BACS_18:
         return working_day_on_or_after(max(pay_on, earliest_pay_day(today)))
-    return max(pay_on, today)
+    return working_day_on_or_after(max(pay_on, today))
 
 
 def written(
