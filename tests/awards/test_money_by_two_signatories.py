@@ -52,6 +52,7 @@ def test_another_plan_needs_both_and_words_need_one(world: World, by_two: Award)
     agree(world, by_two, world.mel)
     assert stands(world, by_two).state == "offered"
     agree(world, by_two, world.sam)
+    agree(world, by_two, world.house.person("Bea Second", administrator=True))
     assert stands(world, by_two).state == "agreed"
     ask(world, by_two, world.ada, outcomes="Forty people cook together.")
     agree(world, by_two, world.sam, 2)

@@ -1,8 +1,10 @@
 """Rules of how the money of a grant that changes is spread anew. Pure."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from grants.awards.changing.variations.rules import Terms
+from grants.awards.planning.obstacles.rules import Unpaid
 from grants.kernel.money import Pence, share
 
 
@@ -33,3 +35,29 @@ def lines_left(stands: Terms, after: Terms) -> tuple[int, int] | None:
     lines = stands["budget_lines"]
     was, amount = stands["amount_pence"], after.get("amount_pence", stands["amount_pence"])
     return None if "budget_lines" in after or amount == was or not come_to(lines, was) else (was, amount)
+
+
+MOVES_PAYMENTS = ("instalments", "starts_on", "ends_on")
+
+
+def comes_sooner(before: Sequence[Unpaid], after: Sequence[Unpaid]) -> bool:
+    """Whether by some day a larger part of what is to come would be paid after a change than before it, or a larger
+    part would wait for no return, or for none after some return. Then two of us agree; one does where all comes later.
+    """
+    days = {each.due_on for each in (*before, *after)}
+    returns = {each.waits_for_return for each in (*before, *after) if each.waits_for_return}
+    return any(
+        _part([each for each in after if each.due_on <= until], after)
+        > _part([each for each in before if each.due_on <= until], before)
+        for until in days
+    ) or any(
+        _part([each for each in after if (each.waits_for_return or 0) < last], after)
+        > _part([each for each in before if (each.waits_for_return or 0) < last], before)
+        for last in returns
+    )
+
+
+def _part(some: Sequence[Unpaid], plan: Sequence[Unpaid]) -> Fraction:
+    """Which part of a plan some of its payments are; 0 of nothing."""
+    in_all = sum(each.amount_pence for each in plan)
+    return Fraction(sum(each.amount_pence for each in some), in_all) if in_all else Fraction(0)

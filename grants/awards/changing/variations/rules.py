@@ -275,10 +275,12 @@ def notice_problem(after: Terms, under_notice_until: date | None) -> Problem | N
     return Problem("", sentence, "under_notice")
 
 
-def needs_two(before: Terms, after: Terms, source: str) -> bool:
-    """Whether two of us have to agree: to any other amount that we offer, and to much that a grantee asks for."""
+def needs_two(before: Terms, after: Terms, source: str, *, is_sooner: bool = False) -> bool:
+    """Whether two of us have to agree: to any other amount that we offer, to much that a grantee asks for, and to
+    payments that come sooner or wait for less.
+    """
     moved = after.get("amount_pence", 0) - before.get("amount_pence", 0)
-    return bool(abs(moved) > (0 if source == US else TWO_OF_US_ABOVE_PENCE))
+    return is_sooner or bool(abs(moved) > (0 if source == US else TWO_OF_US_ABOVE_PENCE))
 
 
 MONEY = ("amount_pence", "instalments")

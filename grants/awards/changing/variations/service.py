@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.awards.access import may_answer_offer
-from grants.awards.changing.variations import money, queries, rules
+from grants.awards.changing.variations import money, money_rules, queries, rules
 from grants.awards.changing.variations.access import SIGNS_NOT, side_of
 from grants.awards.changing.variations.checking import (
     changes,
@@ -78,7 +78,7 @@ def ask_for_variation(
         after=after,
         reasons=reasons.strip(),
         above_largest=above_largest.strip(),
-        needs_two=rules.needs_two(before, after, side),
+        needs_two=rules.needs_two(before, after, side, is_sooner=_comes_sooner(session, award, after, now)),
         grantee_needs_two=rules.is_about_money(after) and _two_sign(session, award, after),
         asked_at=now,
         asked_by=actor.person_id,
@@ -175,6 +175,15 @@ def waits_for(variation: Variation) -> tuple[str, ...]:
 
 def _people(*agreed: UUID | None) -> int:
     return sum(each is not None for each in agreed)
+
+
+def _comes_sooner(session: Session, award: Award, after: Mapping[str, Any], now: datetime) -> bool:
+    """Whether payments of a locked grant come sooner with a change of their plan or its days; a renewal adds some."""
+    if rules.renews(after) or not set(money_rules.MOVES_PAYMENTS) & set(after):
+        return False
+    instalments = money.locked_instalments(session, award)
+    stands = money.unpaid_after(instalments, award, {}, london_day(now))
+    return money_rules.comes_sooner(stands, money.unpaid_after(instalments, award, after, london_day(now)))
 
 
 def _two_sign(session: Session, award: Award, after: Mapping[str, Any]) -> bool:
