@@ -29,7 +29,6 @@ WHOLE = {
     "funding.show": "names the ten largest grantees, where the smaller installation has four",
     "reserve.show": "fills a page in the larger installation, where the smaller has one in reserve",
     "reserve.funding": "names those before it in reserve, at most twenty; in the smaller installation there are none",
-    "exceptions.list": "fills a page in the larger installation; in the smaller one a little less is not as agreed",
     "open_data.checks": "names what the checks found, at most so many of each grade",
     "feeds.own": "names the days of one person, at most 200: as many as wait for them",
     "applications.screening": "names the likely duplicates of one application: as many as look like it",

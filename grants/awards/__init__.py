@@ -218,6 +218,8 @@ stage = Stage(
     helpers=(whom_to_ask,),
     waiting=(
         waiting.offers_to_accept,
+        waiting.second_to_name,
+        waiting.offers_half_signed,
         waiting.offers_run_out,
         waiting.papers_to_confirm,
         waiting.before_we_can_pay,

@@ -44,6 +44,7 @@ OWN_FIELDS = (
     "awarded_on",
     "starts_on",
     "ends_on",
+    "last_day",
     "accept_by",
     "accepted_at",
     "version",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, case, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, case, func, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -29,7 +29,8 @@ _OFFERED = text(f"state = '{OFFERED}'")
 class Award(Versioned, Base):
     """An offer and, once accepted, the grant. A past award that was imported has no application.
 
-    `under_notice_until` is the last day that notice which stands gives it; None where none stands.
+    `under_notice_until` is the last day that notice which stands gives it; None where none stands. `ends_on` is then
+    still the day that was agreed: whoever is told when the grant ends is told its `last_day`.
     """
 
     __tablename__ = "award"
@@ -69,6 +70,16 @@ class Award(Versioned, Base):
     def signing_organisation_id(self) -> UUID:
         """Whose signatories answer the offer, and whose account the money goes to: a hosted group's host."""
         return self.application.signing_organisation_id if self.application else self.organisation_id
+
+    @hybrid_property
+    def last_day(self) -> date | None:
+        """The day on which it ends as things stand: that of notice which is given, otherwise the agreed one."""
+        return self.under_notice_until or self.ends_on
+
+    @last_day.inplace.expression
+    @classmethod
+    def _last_day(cls) -> ColumnElement[date | None]:
+        return func.coalesce(cls.under_notice_until, cls.ends_on)
 
     @property
     def related_ids(self) -> tuple[UUID, ...]:

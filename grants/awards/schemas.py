@@ -86,7 +86,10 @@ class AwardSchema(Strict):
     state = fields.String(validate=validate.OneOf(STATES))
     awarded_on = fields.Date()
     starts_on = fields.Date(allow_none=True)
-    ends_on = fields.Date(allow_none=True)
+    ends_on = fields.Date(allow_none=True, metadata={"description": "The last day that was agreed"})
+    last_day = fields.Date(
+        allow_none=True, metadata={"description": "The day on which it ends: that of notice where it is given"}
+    )
     accept_by = fields.AwareDateTime(allow_none=True)
     accepted_at = fields.AwareDateTime(allow_none=True)
     shares = fields.List(fields.Nested(AwardShareSchema))

@@ -10,7 +10,7 @@ from grants.awards.models import OFFERED, PAYABLE, Award, Instalment
 from grants.awards.offers.paper.models import PaperAcceptance
 from grants.awards.offers.paper.queries import to_confirm
 from grants.awards.offers.paper.rules import WAITING
-from grants.awards.offers.queries import signed_once
+from grants.awards.offers.queries import lacking_a_second, number_half_signed, signed_once
 from grants.awards.paying.payments import queries as payment_queries
 from grants.awards.paying.payments.rules import tell_us_by
 from grants.awards.paying.runs import queries as run_queries
@@ -43,6 +43,30 @@ def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Wait
         for award in offers
         if actor.person_id not in signed.get(award.id, ())
     ]
+
+
+def second_to_name(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For the people of an organisation: each offer that two have to sign while fewer may."""
+    acts_for = actor.held("member")
+    return [
+        Waiting(
+            text="Say who else may sign: two have to sign for this grant",
+            href=url_for("profile.people", organisation_id=award.signing_organisation_id),
+            due_at=award.accept_by,
+            detail=f"{award.title}, {award.organisation.name}",
+        )
+        for award in (lacking_a_second(session, acts_for, now) if acts_for else ())
+    ]
+
+
+@waits_for(administrators, Award.state == OFFERED)
+def offers_half_signed(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: one entry for all offers that one has signed and a second has to."""
+    number = number_half_signed(session, actor)
+    if not number:
+        return []
+    text = f"{counted(number, 'offer waits', 'offers wait')} for a second signature"
+    return [Waiting(text, url_for("exceptions.list", matter="second"), detail="One person has signed.")]
 
 
 STATEMENT_WANTED = "One of us checks the account with it before we pay, and another one rings you."

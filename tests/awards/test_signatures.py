@@ -159,3 +159,25 @@ def test_a_statement_names_the_conditions_only_where_there_are_some():
     assert "We accept the grant of £100 and its terms, we will" in plain
     bound = statement("Growers", "Beds", 100_00, conditions=True, one_off_use="none")
     assert "We accept the grant of £100, its terms and its conditions, we will" in bound
+
+
+def test_a_second_signature_that_is_missing_is_seen_by_both_sides(world: World, by_two: Award):
+    def home(person: Person) -> str:
+        return words_of(strictly(world.house.browser(person).get("/").text))
+
+    # Given an offer that one of two has signed
+    press(world, world.sam, by_two)
+    assert "1 offer waits for a second signature" in home(world.ada)
+    found = words_of(strictly(world.house.browser(world.ada).get("/exceptions?matter=second").text))
+    assert "Sam Field of Beeston Growers signed the offer" in found
+    assert "Say who else may sign" not in home(world.mel)
+    # When nobody else may sign any more, then everybody of the organisation reads that somebody has to be named
+    with world.house.write() as session:
+        session.get_one(Membership, (world.organisation_id, world.mel.id)).is_signatory = False
+    for person in (world.sam, world.mel):
+        assert "Say who else may sign: two have to sign for this grant" in home(person)
+    # And once it is signed, nothing waits
+    let_sign(world, world.mel)
+    press(world, world.mel, by_two)
+    assert "second signature" not in home(world.ada)
+    assert "Say who else may sign" not in home(world.sam)

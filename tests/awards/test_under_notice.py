@@ -153,3 +153,20 @@ def test_what_waited_for_a_return_at_the_end_is_paid_only_once_somebody_says_so(
         found = awards.award_of(session, award.id)
         obstacles.resume_instalment(session, found, number=2, reason="They spent it.", **world.who(bea))
     assert world.award(award.id).instalments[1].state == "payable"
+
+
+def test_the_day_of_the_notice_is_told_wherever_the_end_of_a_grant_is(world: World, bea: Person):  # noqa: F811
+    award = world.accepted()
+    assert award.last_day == award.ends_on
+    prepare(world, award, world.ada)
+    do(world, award, bea, service.release_notice)
+    until, program = world.award(award.id).under_notice_until, world.house.program(world.ada)
+    assert until is not None
+    assert program.get(f"/awards/{award.id}").json["last_day"] == until.isoformat()
+    listed = program.get("/lists/awards?columns=ends_on").json["items"]
+    assert [each["values"]["ends_on"] for each in listed] == [until.isoformat()]
+    for person in (world.sam, world.ada):
+        assert "1 Sep 2027" in read(world, person, "/awards")
+        assert "to 1 September 2027, because notice is given" in read(world, person, f"/awards/{award.id}")
+    with world.house.read() as session:
+        assert session.scalar(select(Award.last_day).where(Award.id == award.id)) == until

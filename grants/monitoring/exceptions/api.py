@@ -34,7 +34,7 @@ class ExceptionSchema(Strict):
     """One thing that is not as it was agreed: in one sentence, with its next step and with whom that lies."""
 
     matter = fields.String(validate=validate.OneOf(rules.MATTERS))
-    subject_id = fields.UUID(metadata={"description": "The return, condition, repayment or finding"})
+    subject_id = fields.UUID(metadata={"description": "The return, condition or other thing that it is about"})
     award_id = fields.UUID()
     return_id = fields.UUID(allow_none=True)
     kind = fields.String()

@@ -23,6 +23,7 @@ MATTER_NAMES = {
     rules.EVIDENCE: "Conditions shown that we have not looked at",
     rules.REPAYMENT: "Repayments overdue",
     rules.OVERPAID: "Paid beyond a grant",
+    rules.SECOND: "Offers that a second person has to sign",
     rules.SHOWN: "Evidence of returns that we have not seen",
     rules.SAMPLE: "Returns drawn that we have not checked",
     rules.RISK: "Red risks",
@@ -54,6 +55,8 @@ def _address(found: Found) -> str:
         return url_for("conditions.show", award_id=found.award_id, number=number)
     if matter == rules.REPAYMENT:
         return url_for("repayments.show", award_id=found.award_id, number=number)
+    if matter == rules.SECOND:
+        return url_for("awards.show", award_id=found.award_id)
     if matter == rules.OVERPAID:
         return url_for("unexpected.show", payment_id=found.subject_id)
     ends = {

@@ -13,7 +13,8 @@ from grants.applications.screening.risk_rules import RED_FROM
 from grants.awards.changing.repayments.models import Repayment
 from grants.awards.changing.repayments.rules import OWED
 from grants.awards.models import ACCEPTED as GOES_ON
-from grants.awards.models import MADE, Award, AwardShare
+from grants.awards.models import MADE, OFFERED, Award, AwardShare
+from grants.awards.offers.models import Signature
 from grants.awards.paying.runs.models import Payment
 from grants.awards.paying.runs.unexpected.models import UnexpectedPayment
 from grants.awards.planning.conditions.models import AwardCondition
@@ -38,6 +39,7 @@ from grants.monitoring.exceptions.rules import (
     RETURN,
     RISK,
     SAMPLE,
+    SECOND,
     SHOWN,
     UNHEARD,
     UNREAD,
@@ -95,6 +97,7 @@ def _matters(now: datetime) -> dict[str, _Matter]:
     owed = [Repayment.state.in_(OWED), Repayment.due_on < today]
     left = Repayment.amount_pence - Repayment.received_pence
     arrived = select(Payment.amount_pence).where(Payment.id == UnexpectedPayment.payment_id).scalar_subquery()
+    half = [Signature.number == 1, Award.accept_by >= to_the_minute(now)]
     score = ReturnRisk.likelihood * ReturnRisk.severity
     is_red = [ReturnRisk.superseded_at.is_(None), score >= RED_FROM]
     unseen = [
@@ -134,6 +137,7 @@ def _matters(now: datetime) -> dict[str, _Matter]:
         OVERPAID: _Matter(
             UnexpectedPayment, UnexpectedPayment.arrived_on, [UnexpectedPayment.settled_at.is_(None)], {"told": arrived}
         ),
+        SECOND: _Matter(Signature, Signature.recorded_at, half, {"text": Signature.name}, (OFFERED,)),
         FINDING: _Matter(ReturnFinding, ReturnFinding.found_at, [], found, (GOES_ON,)),
         SHOWN: _Matter(ReturnEvidence, ReturnEvidence.added_at, unseen, of_evidence),
         SAMPLE: _Matter(

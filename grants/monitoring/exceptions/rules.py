@@ -15,8 +15,8 @@ from grants.monitoring.asking.outcomes.rules import Promise, expected_by, reache
 
 RETURN, UNREAD, UNHEARD = "return", "unread", "unheard"
 CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK = "condition", "evidence", "repayment", "finding", "risk"
-SHOWN, SAMPLE, OVERPAID = "shown", "sample", "overpaid"
-MATTERS = (RETURN, UNREAD, UNHEARD, CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK, SHOWN, SAMPLE, OVERPAID)
+SHOWN, SAMPLE, OVERPAID, SECOND = "shown", "sample", "overpaid", "second"
+MATTERS = (RETURN, UNREAD, UNHEARD, CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK, SHOWN, SAMPLE, OVERPAID, SECOND)
 """What an exception is about. Their order is that of exceptions of the same minute."""
 
 OFF_TARGET, UNDERSPENT, OVERSPENT = "off target", "underspent", "overspent"
@@ -147,6 +147,7 @@ def sentence(facts: Facts, now: datetime) -> str:
         return said[kind]
     told, expected = pounds(Pence(facts.told)), pounds(Pence(facts.expected))
     return {
+        SECOND: f"{facts.text} of {who} signed the offer of {what} on {since}. A second person has to.",
         OVERPAID: f"{told} arrived at {who} on {since} that no payment of {what} waited for.",
         REPAYMENT: f"{who} has not paid back {told} of {what}, due on {since}.",
         OVERSPENT: f"{who} tells that {told} is spent on {what}: more than the grant of {expected}.",
@@ -171,6 +172,7 @@ def next_step(facts: Facts, now: datetime) -> tuple[str, str]:
         CONDITION: ("Ask how far it is.", GRANTEE),
         EVIDENCE: ("Look at it.", US),
         REPAYMENT: ("Ask when it comes.", GRANTEE),
+        SECOND: ("Ask who else may sign.", GRANTEE),
         OVERPAID: ("Agree how it comes back, or set it off.", US),
         SHOWN: ("Look at it.", US),
         SAMPLE: ("Look at the receipts, or ask for them.", US),

@@ -43,11 +43,21 @@ class MovedPaymentSchema(Strict):
     after = fields.Nested(PaymentToComeSchema, allow_none=True)
 
 
+class OpenConditionSchema(Strict):
+    """Something that is still to be done, and the payment that would wait for it; null where none does."""
+
+    number = fields.Integer()
+    text = fields.String()
+    due_on = fields.Date(allow_none=True)
+    payment = fields.Integer(allow_none=True)
+
+
 class ChangedDaysSchema(Strict):
     """What a change would make of the returns and the payments of a grant, were it agreed today."""
 
     returns = fields.List(fields.Nested(MovedReturnSchema))
     payments = fields.List(fields.Nested(MovedPaymentSchema))
+    conditions = fields.List(fields.Nested(OpenConditionSchema))
 
 
 @api.get("/awards/<uuid:award_id>/variations/<int:number>/days", "show_days_of_variation")

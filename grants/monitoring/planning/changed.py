@@ -11,7 +11,8 @@ from grants.awards.changing.variations.money import unpaid_after
 from grants.awards.changing.variations.queries import returns_with
 from grants.awards.changing.variations.rules import Terms, day_of
 from grants.awards.models import PAID, Award
-from grants.awards.planning.obstacles.rules import Unpaid, following_returns
+from grants.awards.planning.conditions.queries import open_conditions_of
+from grants.awards.planning.obstacles.rules import Unpaid, following_returns, place_that_waits
 from grants.awards.rules import Period, report_due
 from grants.kernel.clock import london_day
 from grants.monitoring.models import Return
@@ -38,11 +39,26 @@ class MovedPayment:
 
 
 @dataclass(frozen=True)
+class OpenCondition:
+    """Something that is still to be done, by the end of a day where one is set, and the payment that would wait for it;
+    None where none does.
+    """
+
+    number: int
+    text: str
+    due_on: date | None
+    payment: int | None
+
+
+@dataclass(frozen=True)
 class Changed:
-    """The returns and the payments to come of a grant, before and after a change, by their numbers."""
+    """The returns and the payments to come of a grant, before and after a change, by their numbers; and what is still
+    to be done for it.
+    """
 
     returns: Sequence[MovedReturn]
     payments: Sequence[MovedPayment]
+    conditions: Sequence[OpenCondition]
 
 
 def changed_by(session: Session, award: Award, after: Terms, today: date) -> Changed:
@@ -65,7 +81,23 @@ def changed_by(session: Session, award: Award, after: Terms, today: date) -> Cha
     return Changed(
         [MovedReturn(each, _day(due.get(each)), _day(anew.get(each))) for each in sorted(due.keys() | anew.keys())],
         [MovedPayment(each, before.get(each), then.get(each)) for each in sorted(before.keys() | then.keys())],
+        _open_conditions(session, award, list(before.values()), list(then.values())),
     )
+
+
+def _open_conditions(
+    session: Session, award: Award, before: Sequence[Unpaid], then: Sequence[Unpaid]
+) -> list[OpenCondition]:
+    plans = [[(each.number, each.amount_pence) for each in plan] for plan in (before, then)]
+    return [
+        OpenCondition(
+            each.number,
+            each.text,
+            each.due_on,
+            None if each.instalment is None else place_that_waits(each.instalment, *plans),
+        )
+        for each in open_conditions_of(session, [award.id])[award.id]
+    ]
 
 
 def _due_anew(

@@ -62,12 +62,12 @@ def award_item(award: Award, record: Record, rounds: dict[Any, str], settings: S
         "createdAt": _moment(award.created_at),
         "lastModifiedAt": _moment(moment),
     }
-    if award.starts_on and award.ends_on:
+    if award.starts_on and award.last_day:
         item["keyDates"]["periodOfPerformance"] = {
             "name": "The work",
             "eventType": "dateRange",
             "startDate": award.starts_on.isoformat(),
-            "endDate": award.ends_on.isoformat(),
+            "endDate": award.last_day.isoformat(),
         }
     if funders:
         item["funders"] = {"primary": funders[0], "otherOrgs": {other["id"]: other for other in funders[1:]}}
@@ -78,7 +78,7 @@ def award_item(award: Award, record: Record, rounds: dict[Any, str], settings: S
 
 
 def _is_done(award: Award, today: date) -> bool:
-    return award.state == ENDED or (award.ends_on is not None and award.ends_on < today)
+    return award.state == ENDED or (award.last_day is not None and award.last_day < today)
 
 
 def _party(organisation: Organisation, award_id: UUID) -> Shown:

@@ -74,7 +74,7 @@ def grant_record(
     }
     if award.application_id is not None:
         record["fromOpenCall"] = "Yes"
-    planned = {"startDate": award.starts_on, "endDate": award.ends_on}
+    planned = {"startDate": award.starts_on, "endDate": award.last_day}
     if dates := {name: day.isoformat() for name, day in planned.items() if day}:
         record["plannedDates"] = [dates]
     if is_named(award.organisation) and (places := _places(award.organisation, areas)):
