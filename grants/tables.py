@@ -27,6 +27,7 @@ from grants.awards.planning.plans import models as plan_models
 from grants.awards.terms import models as terms_models
 from grants.concerns import models as concerns
 from grants.identity import models as identity
+from grants.identity.administrators import models as appointment_models
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
 from grants.kernel import documents, events, files, idempotency, jobs, sealing, tallies
@@ -78,6 +79,7 @@ from grants.schemes.who_decides import models as deciding_rule_models
 __all__ = [
     "account_models",
     "applications",
+    "appointment_models",
     "arrangement_models",
     "award_conditions",
     "awards",

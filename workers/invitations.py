@@ -36,12 +36,9 @@ def mail_invitation(work: Work) -> Record | None:
 
 
 def mail_nothing_to_answer(work: Work) -> Record | None:
-    """Tell who was invited that the application has been withdrawn, unless they were taken out since."""
+    """Tell who was invited that the application has been withdrawn."""
     with work.database.read() as session:
-        try:
-            party = queries.party_of(session, UUID(work.args["party_id"]))
-        except NotFound:
-            return None
+        party = queries.party_of(session, UUID(work.args["party_id"]))
     return _mail(work, party, "nothing_to_answer")
 
 

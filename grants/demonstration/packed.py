@@ -16,7 +16,7 @@ from grants.reporting.asking.rules import lines_of, table_named
 from grants.reporting.models import Pack
 from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.scope import Scope, schemes_of
-from grants.reporting.packs.tables import row_in_words
+from grants.reporting.packs.tables import left_out, row_in_words, rows_here
 from grants.reporting.queries import pack_of
 from grants.reporting.sending import service as sending
 from grants.reporting.service import keep_pack
@@ -68,6 +68,8 @@ def _build(story: Narrator, session: Session, pack: Pack) -> None:
             as_of=pack.asked_at,
             charts={},
             row_in_words=row_in_words,
+            rows_here=rows_here,
+            left_out=left_out,
         )
     )
     digest, name, size = story.app.files.put(content), f"{pack.about}.pdf", len(content)

@@ -1,6 +1,10 @@
 """People: sign-in by a code sent to them, roles, and how they want to hear from us."""
 
 from grants.identity import authentication, called, queries
+from grants.identity.administrators.api import api as administrators_api
+from grants.identity.administrators.events import ADMINISTRATOR_EVENTS
+from grants.identity.administrators.pages import pages as administrators_pages
+from grants.identity.administrators.waiting import appointments_to_confirm
 from grants.identity.api import api
 from grants.identity.commands import people
 from grants.identity.events import EVENTS
@@ -14,18 +18,22 @@ from grants.identity.tokens.commands import tokens
 from grants.identity.tokens.pages import pages as tokens_pages
 from grants.identity.waiting import a_name
 from grants.kernel.jobs import MAIL, JobKind
+from grants.kernel.navigation import Area, Link
 from grants.kernel.stage import Stage
 
 stage = Stage(
     name="identity",
-    pages=(pages, needs_pages, tokens_pages),
-    api=(api, tokens_api),
-    events=(*EVENTS, *NEEDS_EVENTS),
+    pages=(pages, needs_pages, tokens_pages, administrators_pages),
+    api=(api, tokens_api, administrators_api),
+    events=(*EVENTS, *NEEDS_EVENTS, *ADMINISTRATOR_EVENTS),
     jobs=(JobKind(MAIL_CODE, MAIL),),
     authenticates=(authentication.by_token, authentication.by_cookie),
     affiliations=(queries.administration,),
     commands=(people, tokens),
-    waiting=(a_name,),
+    waiting=(a_name, appointments_to_confirm),
+    navigation=(
+        Link(Area.SETTINGS, "Who runs the programme", "administrators.show", lambda actor: actor.is_administrator),
+    ),
     findable=(PEOPLE,),
     names=(called.names,),
     belonging=(called.belonging,),

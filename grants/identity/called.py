@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
+from grants.identity.administrators.models import Appointment
 from grants.identity.models import Person, SignIn
 from grants.kernel.access import Actor
 from grants.kernel.look import minute
@@ -16,11 +17,15 @@ from grants.kernel.stage import MOST_MEANT, Belonging, Named
 
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
-    """Those of these records that are people."""
+    """Those of these records that are people, or proposals that somebody becomes an administrator."""
     found = select(Person.id, Person.name).where(Person.id.in_(ids))
+    proposed = select(Appointment.id, Appointment.name).where(Appointment.id.in_(ids))
     return {
         person_id: Named(name, url_for("records.record", record_id=person_id))
         for person_id, name in session.execute(found)
+    } | {
+        appointment_id: Named(name, url_for("administrators.appointment", appointment_id=appointment_id))
+        for appointment_id, name in session.execute(proposed)
     }
 
 

@@ -52,6 +52,7 @@ from grants.awards.planning.conditions.events import (
 )
 from grants.awards.planning.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.concerns.events import ConcernAnswered, ConcernRaised, ConcernTaken
+from grants.identity.administrators.events import AdministratorEnded, AppointmentConfirmed
 from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, JobKind
@@ -94,6 +95,7 @@ from grants.notifications.failing import mails_given_up, message_failing, messag
 from grants.notifications.pages import pages
 from grants.notifications.reactions import (
     account,
+    administrators,
     applying,
     concern,
     condition,
@@ -274,6 +276,8 @@ stage = Stage(
         Reaction(ConcernTaken, concern.tell_concern_taken),
         Reaction(ConcernAnswered, concern.tell_concern_answered),
         Reaction(ContactsChanged, contact.tell_contacts_replaced),
+        Reaction(AppointmentConfirmed, administrators.tell_appointed),
+        Reaction(AdministratorEnded, administrators.tell_ended),
         Reaction(SigningRightChanged, account.tell_signing_right_changed),
         Reaction(MemberAsked, membership.tell_member_asked),
         Reaction(MemberDenied, membership.tell_member_denied),

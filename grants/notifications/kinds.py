@@ -107,6 +107,8 @@ KINDS: Mapping[str, Kind] = {
     "member_denied": Kind("Somebody does not act for an organisation"),
     "member_left": Kind("Somebody has left an organisation"),
     "signing_right_changed": Kind("Who may sign has changed", is_urgent=True),
+    "administrator_appointed": Kind("You run the programme"),
+    "administrators_changed": Kind("Who runs the programme has changed", is_urgent=True),
     # Concerns
     "concern_received": Kind("We have what you raised with us"),
     "concern_taken": Kind("Who looks into what you raised"),

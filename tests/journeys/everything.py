@@ -296,6 +296,7 @@ KEPT = (
 """Of what has a place in an address by its id, all that there is."""
 
 OF_NO_APPLICATION = (
+    "appointment_id",
     "asked_id",
     "bounce_id",
     "change_id",

@@ -48,13 +48,14 @@ _NEAREST = (
             ContactCover.last_on >= bindparam("on"),
         ),
     )
-    .outerjoin(_COVER, _COVER.id == ContactCover.cover_id)
+    .outerjoin(_COVER, and_(_COVER.id == ContactCover.cover_id, _COVER.is_administrator))
     .where(
+        Person.is_administrator,
         or_(
             NamedContact.award_id == bindparam("award_id"),
             NamedContact.organisation_id == bindparam("organisation_id"),
             NamedContact.scheme_id == bindparam("scheme_id"),
-        )
+        ),
     )
     .order_by(NamedContact.award_id.is_(None), NamedContact.organisation_id.is_(None), ContactCover.last_on.desc())
     .limit(1)
@@ -65,7 +66,9 @@ _NEAREST = (
 def contact_of(
     session: Session, *, award_id: UUID | None = None, organisation_id: UUID, scheme_id: UUID | None, on: date
 ) -> Contact | None:
-    """The contact of a grant, else of its organisation, else of its scheme; on a day, for there may be cover."""
+    """The contact of a grant, else of its organisation, else of its scheme; on a day, for there may be cover. Whoever
+    does not run the programme any more is none.
+    """
     asked = {"award_id": award_id, "organisation_id": organisation_id, "scheme_id": scheme_id, "on": on}
     row = session.execute(_NEAREST, asked).one_or_none()
     if row is None:
@@ -88,8 +91,11 @@ def contacts_of_schemes(session: Session) -> dict[UUID, UUID]:
 
 
 def without_contact(session: Session, scheme_id: UUID | None = None) -> Sequence[Scheme]:
-    """The schemes with a round and no contact of their own, by name; of one scheme, whether it is among them."""
-    named = select(NamedContact.scheme_id).where(NamedContact.scheme_id.is_not(None))
+    """The schemes with a round and nobody who runs the programme as their contact, by name; of one scheme, whether it
+    is among them.
+    """
+    named = select(NamedContact.scheme_id).join(Person, Person.id == NamedContact.person_id)
+    named = named.where(NamedContact.scheme_id.is_not(None), Person.is_administrator)
     found = select(Scheme).where(
         ~Scheme.is_imported,
         Scheme.id.not_in(named),
@@ -101,7 +107,7 @@ def without_contact(session: Session, scheme_id: UUID | None = None) -> Sequence
 
 def without_telephone(session: Session) -> Sequence[Person]:
     """Those who are named as a contact and gave no telephone number, by name."""
-    named = Person.id.in_(select(NamedContact.person_id))
+    named = Person.id.in_(select(NamedContact.person_id)) & Person.is_administrator
     found = select(Person).where(named, or_(Person.phone.is_(None), Person.phone == ""))
     return session.scalars(found.order_by(Person.name, Person.id).limit(bounded())).all()
 

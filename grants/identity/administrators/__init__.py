@@ -1,0 +1,1 @@
+"""Who runs the programme: one administrator proposes another, and a second one confirms it."""
