@@ -20,6 +20,8 @@ from grants.kernel.web import Application, this_app
 from grants.reporting import queries
 from grants.reporting.approving.queries import remake_of
 from grants.reporting.approving.service import cover_of, issue_pack, record_remake
+from grants.reporting.building.rules import NUMBERING, READING, SETTING
+from grants.reporting.building.service import tell_stage
 from grants.reporting.models import APPROVED, DRAFT, Pack
 from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.rules import BOARD, MOST_PAGES, lines_of
@@ -50,7 +52,7 @@ def build_pack(work: Work) -> Record | None:
     with work.database.read() as session:
         pack = _pack(session, pack_id)
     if pack.state == APPROVED:
-        return None if pack.issued_at else _issue(app, pack)
+        return None if pack.issued_at else _issue(work, app, pack)
     if pack.state != DRAFT or (pack.built_at is not None and pack.outdated_at is None):
         return None
     as_of = pack.outdated_at or pack.asked_at
@@ -74,11 +76,13 @@ Drafted = tuple[dict[str, Any], dict[str, Any], bytes]
 
 def _drafted(work: Work, pack: Pack, as_of: datetime) -> Drafted:
     """A draft whose lists have as many rows as let it keep to the pages of its kind."""
+    _tell(work, pack, READING)
     with work.database.read() as session:
         schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
         scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, as_of)
         contents = contents_of(session, pack.kind, scope, before=queries.totals_before(session, pack))
         cover = cover_of(session, pack)
+    _tell(work, pack, SETTING)
     most = MOST_PAGES.get(pack.kind)
     *longer, shortest = lines_of(pack.kind)
     for lines in longer:
@@ -86,6 +90,11 @@ def _drafted(work: Work, pack: Pack, as_of: datetime) -> Drafted:
         if most is None or pages_of(drafted[2]) <= most:
             return drafted
     return _set(cover, contents.in_lines(shortest))
+
+
+def _tell(work: Work, pack: Pack, stage: str) -> None:
+    with work.database.write() as session:
+        tell_stage(session, pack.id, stage, now=work.clock())
 
 
 def _set(cover: dict[str, Any], figures: dict[str, Any]) -> Drafted:
@@ -100,8 +109,9 @@ def pages_of(content: bytes) -> int:
         return len(pdf.pages)
 
 
-def _issue(app: Application, pack: Pack) -> Record:
+def _issue(work: Work, app: Application, pack: Pack) -> Record:
     """Write the document of an approved pack, of what was kept with it alone."""
+    _tell(work, pack, NUMBERING)
     pack_id, cover = pack.id, pack.cover or {}
     content = document_of(app, pack)
     digest = app.files.put(content)

@@ -20,7 +20,11 @@ class Trouble:
 
 _REFUSED = re.compile("SMTPRecipientsRefused|SMTPSenderRefused|SMTPDataError")
 _UNREACHED = re.compile(r"Connection|Timeout|timed out|gaierror|SMTPServerDisconnected|OperationalError|EndpointConn")
+_TOO_SLOW = re.compile("TooSlow|document was not ready after")
+_NOT_SET = re.compile("process that renders ended|MemoryError")
 _LOST = re.compile("worker was lost|lease", re.IGNORECASE)
+
+_SHORTER = "Try again. If it fails again, ask for something shorter, such as a shorter period or one scheme at a time."
 
 
 def state_in_words(job: Job, now: datetime) -> str:
@@ -47,6 +51,10 @@ def trouble_of(job: Job) -> Trouble | None:
     own = error.rpartition("\n")[2]
     if _REFUSED.search(own):
         return Trouble("The mail server refused it", "Check the person’s address, then try again.", own)
+    if _TOO_SLOW.search(own):
+        return Trouble("Its document took too long to set", _SHORTER, own)
+    if _NOT_SET.search(own):
+        return Trouble("What sets documents ended early, as it does when there is too little memory", _SHORTER, own)
     if _LOST.search(own):
         return Trouble("It was broken off while it was being done", "Try again.", own)
     if _UNREACHED.search(own):

@@ -19,6 +19,9 @@ from grants.reporting.approving.service import REMAKE_PACK
 from grants.reporting.asking.api import asking_api
 from grants.reporting.asking.events import EVENTS as ASKING_EVENTS
 from grants.reporting.asking.pages import asking_pages
+from grants.reporting.building.api import building_api
+from grants.reporting.building.events import EVENTS as BUILDING_EVENTS
+from grants.reporting.building.pages import building_pages
 from grants.reporting.commands import grants
 from grants.reporting.common_grants.api import common_grants_api
 from grants.reporting.directory.api import directory_api
@@ -52,7 +55,7 @@ stage = Stage(
     name="reporting",
     pages=(
         *(pages, approving_pages, sending_pages, asking_pages, scheduling_pages, experience_pages, open_data_pages),
-        *(lists_pages, published_pages, directory_pages, funding_pages),
+        *(building_pages, lists_pages, published_pages, directory_pages, funding_pages),
     ),
     api=(
         *(
@@ -65,11 +68,12 @@ stage = Stage(
             open_data_api,
             common_grants_api,
         ),
-        *(lists_api, published_api, directory_api, funding_api),
+        *(building_api, lists_api, published_api, directory_api, funding_api),
     ),
     events=(
         *EVENTS,
         *APPROVING_EVENTS,
+        *BUILDING_EVENTS,
         *SENDING_EVENTS,
         *ASKING_EVENTS,
         *SCHEDULING_EVENTS,

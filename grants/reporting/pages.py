@@ -25,6 +25,7 @@ from grants.reporting.approving.rules import OUTCOMES
 from grants.reporting.asking.access import may_ask_about_pack
 from grants.reporting.asking.queries import questions_about
 from grants.reporting.asking.rules import titles_of
+from grants.reporting.building.queries import building_now, not_built
 from grants.reporting.downloading import pack_download, workbook_download
 from grants.reporting.models import Pack
 from grants.reporting.packs.rules import KINDS
@@ -41,7 +42,8 @@ pages = Blueprint("reporting", __name__)
 def all_packs() -> ResponseReturnValue:
     """Every pack that the person may read, whatever its scheme, and for administrators the form that asks for one."""
     page = queries.packs_page(current_session(), current_actor(), after=request.args.get("after"))
-    return render_template("reporting/pages/all_packs.html", page=page, **_asking())
+    failed = not_built(current_session(), page.items)
+    return render_template("reporting/pages/all_packs.html", page=page, failed=failed, **_asking())
 
 
 def _asking() -> dict[str, Any]:
@@ -60,7 +62,7 @@ def ask_for_pack_on_all() -> ResponseReturnValue:
     session, now = current_session(), current_time()
     funder = queries.funder_named(session, request.form.get("funder", ""))
     service.ask_for_pack_on_all(session, funder, **asked, actor=current_actor(), now=now)
-    note("The pack is being built. That takes about a minute.")
+    note("The pack is being built. Its page shows how far it is.")
     return redirect(url_for(".all_packs"))
 
 
@@ -82,6 +84,7 @@ def packs(scheme: Scheme) -> ResponseReturnValue:
         "reporting/pages/packs.html",
         scheme=scheme,
         page=page,
+        failed=not_built(current_session(), page.items),
         may_ask=may_ask_for_packs(actor, scheme) is None,
         **_asking(),
     )
@@ -91,7 +94,7 @@ def packs(scheme: Scheme) -> ResponseReturnValue:
 @allow(may_ask_for_packs, load=scheme_of)
 def ask_for_packs(scheme: Scheme) -> ResponseReturnValue:
     asked = service.ask_for_packs(current_session(), scheme, **_asked_for(), actor=current_actor(), now=current_time())
-    note(f"{counted(len(asked), 'pack is', 'packs are')} being built. That takes about a minute.")
+    note(f"{counted(len(asked), 'pack is', 'packs are')} being built. Their pages show how far they are.")
     return redirect(url_for(".packs", scheme_id=scheme.id))
 
 
@@ -120,6 +123,7 @@ def show_pack(pack: Pack) -> ResponseReturnValue:
 def _life_of(session: Session, actor: Actor, pack: Pack) -> dict[str, Any]:
     """What administrators see of a pack, and can do with it."""
     return {
+        "building": building_now(session, pack, current_time()),
         "comments": approving.comments_on(session, pack.id),
         "remakes": approving.remakes_of(session, pack.id),
         "outcomes": OUTCOMES,

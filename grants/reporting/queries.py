@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
@@ -20,6 +20,11 @@ MOST_WAITING = 20
 
 def _whole() -> Select[Pack]:
     return select(Pack).options(joinedload(Pack.scheme), joinedload(Pack.funder), joinedload(Pack.file))
+
+
+def _listed() -> Select[Pack]:
+    """Packs without their figures, of which one on thousands of grants has a megabyte."""
+    return _whole().options(defer(Pack.figures, raiseload=True))
 
 
 _PEOPLE = tuple(joinedload(each) for each in (Pack.asker, Pack.approver, Pack.discarder, Pack.replaces))
@@ -48,7 +53,7 @@ def packs_page(
     size: int = PAGE_SIZE,
 ) -> Page[Pack]:
     """A page of the packs that the actor may read, the newest first, with scheme, funder and file."""
-    statement = _whole()
+    statement = _listed()
     if not actor.is_administrator:
         statement = statement.where(Pack.funder_id.in_(actor.held("funder")), Pack.state == APPROVED)
     if scheme_id is not None:
@@ -61,7 +66,7 @@ def packs_under_way(
 ) -> dict[UUID | None, Pack]:
     """The packs of a kind on a scheme, or on all, for this period that are asked for and not built, by funder."""
     statement = (
-        _whole()
+        _listed()
         .where(Pack.scheme_id == scheme_id if scheme_id else Pack.scheme_id.is_(None))
         .where(Pack.kind == kind, Pack.built_at.is_(None), Pack.state != DISCARDED, Pack.replaces_id.is_(None))
         .where(Pack.period_from == period_from, Pack.period_to == period_to)
@@ -83,7 +88,7 @@ def totals_before(session: Session, pack: Pack) -> dict[str, Any] | None:
 def new_packs(session: Session, funder_ids: frozenset[UUID], now: datetime) -> list[Pack]:
     """The packs approved for these funders in the last 30 days, with scheme and funder, the newest first."""
     statement = (
-        _whole()
+        _listed()
         .where(Pack.funder_id.in_(funder_ids), Pack.approved_at > now - NEW_FOR)
         .order_by(Pack.approved_at.desc(), Pack.id.desc())
     )

@@ -17,12 +17,17 @@ from grants.kernel.problems import check
 from grants.organisations.models import Organisation
 from grants.reporting import queries, rules
 from grants.reporting.events import PackAsked, PackBuilt, PackRebuilt
-from grants.reporting.models import DRAFT, Pack
+from grants.reporting.models import APPROVED, DRAFT, Pack
 from grants.reporting.packs.rules import BOARD
 from grants.schemes.models import Scheme
 from grants.schemes.queries import locked_scheme
 
 BUILD_PACK = "reporting.build_pack"
+
+
+def jobs_of(pack: Pack) -> list[str]:
+    """The keys of the jobs that build a pack: the first time, again as this version or the next, and once approved."""
+    return [str(pack.id), *(f"{pack.id}:{each}" for each in (pack.version, pack.version + 1, APPROVED))]
 
 
 def ask_for_packs(

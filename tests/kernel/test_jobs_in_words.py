@@ -40,6 +40,8 @@ def test_how_a_job_stands_is_told_in_words(given: dict[str, Any], words: str):
         ("smtplib.SMTPRecipientsRefused: {'a@b': (550, b'No')}", "The mail server refused it", "address"),
         ("ConnectionRefusedError: [Errno 111]", "A server that it needs did not answer", "by itself"),
         ("TimeoutError: not ready after 60 seconds", "A server that it needs did not answer", "by itself"),
+        ("workers.pdf.TooSlow: The document was not ready after 480 seconds.", "took too long", "shorter period"),
+        ("workers.pdf.RenderingFailed: The process that renders ended with -9.", "too little memory", "shorter"),
         ("The worker was lost", "broken off", "Try again"),
         ("KeyError: 'x'", "The program could not do it", "looks after the program"),
     ],

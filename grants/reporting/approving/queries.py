@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.kernel.problems import NotFound
 from grants.reporting.approving.models import PackComment, PackRemake
@@ -45,5 +45,5 @@ def to_approve(session: Session, but_not: UUID | None) -> list[Pack]:
     """Drafts that were built and that somebody else than this person asked for, with scheme and funder."""
     drafts = select(Pack).where(Pack.state == DRAFT, Pack.built_at.is_not(None))
     drafts = drafts.where(Pack.asked_by.is_distinct_from(but_not)).order_by(Pack.id)
-    drafts = drafts.options(joinedload(Pack.scheme), joinedload(Pack.funder))
+    drafts = drafts.options(joinedload(Pack.scheme), joinedload(Pack.funder), defer(Pack.figures, raiseload=True))
     return list(session.scalars(drafts.limit(MOST_WAITING)))
