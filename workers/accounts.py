@@ -11,7 +11,7 @@ from grants.kernel.writing import write
 from grants.notifications.reactions import contact as contact_reactions
 from grants.notifications.reactions import membership as membership_reactions
 from grants.notifications.reactions import pack as pack_reactions
-from grants.notifications.reactions.account import TEMPLATE, contact_to_tell, facts_of
+from grants.notifications.reactions.account import TEMPLATE, facts_then
 from grants.organisations.contacts.queries import replaced_contact
 from grants.organisations.contacts.service import forget_replaced
 from workers.mail import Mail
@@ -28,14 +28,10 @@ class Reader:
 
 
 def mail_account_changed(work: Work) -> Record | None:
-    """Tell the contact that the job names, unless nobody is it any more."""
+    """Tell whoever was a contact when the account changed how it changed then, also if both have changed again."""
+    name, address = work.args["name"], work.args["email"]
     with work.database.read() as session:
-        found = contact_to_tell(session, UUID(work.args["organisation_id"]), work.args["role"])
-        if found is None:
-            return None
-        name, address, organisation, account = found
-        facts = facts_of(organisation, account, numbers=work.args["numbers"])
-        words = write(TEMPLATE, person=Reader(name, address), **facts)
+        words = write(TEMPLATE, person=Reader(name, address), **facts_then(session, work.args))
     return send_to_other(Mail(name, address, words), work)
 
 

@@ -36,9 +36,12 @@ def mail_invitation(work: Work) -> Record | None:
 
 
 def mail_nothing_to_answer(work: Work) -> Record | None:
-    """Tell who was invited that the application has been withdrawn."""
+    """Tell who was invited that the application has been withdrawn, unless they were taken out since."""
     with work.database.read() as session:
-        party = queries.party_of(session, UUID(work.args["party_id"]))
+        try:
+            party = queries.party_of(session, UUID(work.args["party_id"]))
+        except NotFound:
+            return None
     return _mail(work, party, "nothing_to_answer")
 
 

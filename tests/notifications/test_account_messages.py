@@ -4,6 +4,7 @@ from typing import Any
 
 from grants.identity.models import Person
 from grants.notifications.reactions.account import tell_account_changed
+from grants.organisations.bank import queries as bank_queries
 from grants.organisations.events import BankAccountChanged
 from grants.organisations.models import Contact, Membership
 from tests.notifications.rows import Scene
@@ -100,3 +101,21 @@ def test_who_reads_braille_is_told_by_hand(postgres_scene: Scene):
     put(scene, scene.world.sam, 0)
     scene.house.run_jobs()
     assert f"Send “{TOLD}” to Sam Field, in braille" in scene.house.browser(ada).get("/").text
+
+
+def test_a_contact_hears_what_happened_though_both_have_changed_since(scene: Scene):
+    # Given Ruth, a contact without an account here, and an account that was told before her mail went out
+    contact(scene, "senior", "Ruth Ellis", "ruth@example.net")
+    put(scene, scene.world.sam, 0)
+    with scene.house.write() as session:
+        account = bank_queries.account_with_people(session, scene.world.organisation_id)
+        event = BankAccountChanged(organisation_id=scene.world.organisation_id, version=1, numbers="first")
+        assert account is not None
+        tell_account_changed(session, event, now=scene.house.now())
+    # When it is changed again at once, and so is she
+    put(scene, scene.world.sam, 1, account_number="87654321")
+    scene.changes(Contact, (scene.world.organisation_id, "senior"), name="Mo Other", email="mo@example.net")
+    scene.house.run_jobs()
+    # Then she has been told of the account as it was told first
+    (told,) = [mail for mail in scene.mails(TOLD) if "ruth@example.net" in str(mail["To"])]
+    assert "ends in 678" in " ".join(told.get_body(("plain",)).get_content().split())

@@ -36,7 +36,8 @@ def tell_account_changed(session: Session, event: BankAccountChanged, *, now: da
         if person is not None:
             told.append(person)
         elif contact.email:
-            args = {"organisation_id": str(organisation.id), "role": role, "numbers": event.numbers}
+            args = {"organisation_id": str(organisation.id), "name": contact.name, "email": contact.email}
+            args |= _as_args(account, event.numbers)
             add_job(session, MAIL_ACCOUNT_CHANGED, key=f"{key}:{role}", args=args, now=now)
     facts = facts_of(organisation, account, numbers=event.numbers)
     tell_each(session, told, TEMPLATE, key=key, about_id=organisation.id, now=now, **facts)
@@ -119,12 +120,23 @@ def facts_of(organisation: Organisation, account: BankAccount, *, numbers: str) 
     }
 
 
-def contact_to_tell(
-    session: Session, organisation_id: UUID, role: str
-) -> tuple[str, str, Organisation, BankAccount] | None:
-    """The name and address of a contact without an account here, with what it is about; None when it is gone."""
-    contact = contact_queries.contacts_of(session, organisation_id).get(role)
-    account = bank_queries.account_with_people(session, organisation_id)
-    if contact is None or contact.email is None or account is None:
-        return None
-    return contact.name, contact.email, organisations.organisation_of(session, organisation_id), account
+def _as_args(account: BankAccount, numbers: str) -> dict[str, Any]:
+    """What happened to an account, kept with the mail that tells it: by then it may have changed again."""
+    return {
+        "ends_in": account.last_digits,
+        "told_at": account.numbers_changed_at.isoformat(),
+        "told_by": account.told_by_name,
+        "numbers": numbers,
+    }
+
+
+def facts_then(session: Session, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the words to a contact without an account here are made of, as it was when they were asked for."""
+    return {
+        "organisation": organisations.organisation_of(session, UUID(args["organisation_id"])),
+        "ends_in": args["ends_in"],
+        "told_at": datetime.fromisoformat(args["told_at"]),
+        "told_by": args["told_by"],
+        "is_first": args["numbers"] == FIRST,
+        "mail_from": this_app().settings.mail_from,
+    }

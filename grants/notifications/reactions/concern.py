@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -23,20 +24,30 @@ def tell_concern_received(session: Session, event: ConcernRaised, *, now: dateti
 
 
 def tell_concern_taken(session: Session, event: ConcernTaken, *, now: datetime) -> None:
-    """Say by name who looks into it, also when that is somebody else than before."""
-    _tell(session, concern_of(session, event.concern_id), TAKEN, f"taken:{event.person_id}", now=now)
+    """Say by name who looks into it, also when that is somebody else than before. Whoever does not by now is not named:
+    whoever took it on since is.
+    """
+    concern = concern_of(session, event.concern_id)
+    if is_taken_by(concern, event.person_id):
+        _tell(session, concern, TAKEN, f"taken:{event.person_id}", now=now, person_id=str(event.person_id))
 
 
 def tell_concern_answered(session: Session, event: ConcernAnswered, *, now: datetime) -> None:
     _tell(session, concern_of(session, event.concern_id), ANSWERED, "answered", now=now)
 
 
-def _tell(session: Session, concern: Concern, template: str, what: str, *, now: datetime) -> None:
+def is_taken_by(concern: Concern, person_id: UUID) -> bool:
+    """Whether this person looks into a concern, as things stand."""
+    return concern.taken_by == person_id
+
+
+def _tell(session: Session, concern: Concern, template: str, what: str, *, now: datetime, **more: str) -> None:
     key = f"concern:{concern.id}:{what}"
     if concern.raiser is not None:
         tell(session, concern.raiser, template, key=key, about_id=concern.id, now=now, **facts_of(concern))
     elif concern.email:
-        add_job(session, MAIL_CONCERN, key=key, args={"concern_id": str(concern.id), "template": template}, now=now)
+        args = {"concern_id": str(concern.id), "template": template, **more}
+        add_job(session, MAIL_CONCERN, key=key, args=args, now=now)
 
 
 def facts_of(concern: Concern) -> Mapping[str, Any]:
