@@ -1,5 +1,6 @@
 """How letters look in print: easy words for each kind, and an end that never stands on a page alone."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -55,3 +56,15 @@ def test_the_last_words_take_along_what_comes_before_them(house: TestHouse, kind
     pages = [each.strip() for each in said.split("\f") if each.strip()]
     assert len(pages) == 2
     assert not pages[-1].startswith(("Your contact", "Do you have", "Yours sincerely"))
+
+
+@pytest.mark.parametrize("points", [18, 24, 36, 72])
+@pytest.mark.parametrize("kind", ["offer", "renewal", "variation"])
+def test_no_column_of_a_table_runs_over_the_edge_in_large_print(house: TestHouse, kind: str, points: int):
+    pdf = make_pdf(replace(example(house, kind), points=points).as_html())
+    assert_accessible(pdf)
+    said = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    width = max(float(each) for each in re.findall(r'<page width="([\d.]+)"', said))
+    ends = [float(each) for each in re.findall(r'xMax="([\d.]+)"', said)]
+    assert ends
+    assert max(ends) <= width, f"{max(ends)} of {width}"

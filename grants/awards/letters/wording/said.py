@@ -119,7 +119,7 @@ class Said:
 
     def as_html(self) -> str:
         """The whole document, for its PDF."""
-        return _filled("letter.html", self, self.text.as_html(self.values, easy=self.easy))
+        return _filled("letter.html", self, self.text.as_html(self.values, easy=self.easy, points=self.points))
 
     def as_page(self) -> str:
         """What stands on the letter's web page, for any width; without pictures."""

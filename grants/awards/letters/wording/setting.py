@@ -96,6 +96,36 @@ class AsHtml:
         return _table(table)
 
 
+class AsPrint(AsHtml):
+    """A letter for its PDF. In print so large that a table would run over the edge, each row of it is one by itself."""
+
+    def __init__(
+        self, fields: Mapping[str, Field], values: Values, language: str = ENGLISH, points: int | None = None
+    ) -> None:
+        super().__init__(fields, values, language)
+        self._points = points or 0
+
+    def _table(self, table: TableInWords) -> Markup:
+        if len(table.heads) * self._points < TOO_WIDE:
+            return _table(table)
+        named = Markup('<p class="before-rows">{}</p>').format(table.caption)
+        return Markup("\n").join([named, *(_row_by_itself(row, table) for row in table.rows)])
+
+
+TOO_WIDE = 96
+"""From which number of columns times points on a table does not fit a page: four of 24 points, or three of 32."""
+
+
+def _row_by_itself(row: Sequence[str], table: TableInWords) -> Markup:
+    lines = Markup("\n").join(
+        Markup('<tr><th scope="row">{}</th><td{}>{}</td></tr>').format(head, _of_sums(place, table), cell)
+        for place, (head, cell) in enumerate(zip(table.heads[1:], row[1:], strict=True), start=1)
+    )
+    name = f"{table.heads[0]} {row[0]}" if row[0].isdigit() else row[0]
+    caption = Markup("<caption><strong>{}</strong></caption>").format(name)
+    return Markup('<table class="by-itself">\n{}\n<tbody>{}</tbody>\n</table>').format(caption, lines)
+
+
 class AsPage(AsHtml):
     """A letter as part of a web page: on a phone each row of a table is a block, as in all tables of pages."""
 

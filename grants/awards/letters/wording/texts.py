@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from grants.awards.letters.wording import markup
 from grants.awards.letters.wording.fields import BY_KIND
-from grants.awards.letters.wording.setting import AsHtml, AsPage, AsText, plain
+from grants.awards.letters.wording.setting import AsPage, AsPrint, AsText, plain
 from grants.awards.letters.wording.tree import Node, Span, fields_of, mentioned
 from grants.kernel.languages import ENGLISH
 from grants.kernel.problems import Problem
@@ -43,8 +43,9 @@ class Text:
     def subject_with(self, values: Mapping[str, Any]) -> str:
         return plain(_subject(self.subject), BY_KIND[self.kind], values, self.language)
 
-    def as_html(self, values: Mapping[str, Any], *, easy: bool = False) -> Markup:
-        return AsHtml(BY_KIND[self.kind], values, self.language).set(self._nodes(easy))
+    def as_html(self, values: Mapping[str, Any], *, easy: bool = False, points: int | None = None) -> Markup:
+        """For its PDF, in print of so many `points`; None for the usual size."""
+        return AsPrint(BY_KIND[self.kind], values, self.language, points).set(self._nodes(easy))
 
     def as_page(self, values: Mapping[str, Any], *, easy: bool = False) -> Markup:
         return AsPage(BY_KIND[self.kind], values, self.language).set(self._nodes(easy))
