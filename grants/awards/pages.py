@@ -25,6 +25,7 @@ from grants.awards.changing.renewals.queries import latest_renewal
 from grants.awards.changing.repayments.queries import asked_of, kept_by_grantee
 from grants.awards.changing.repayments.rules import OURS, OWED
 from grants.awards.letters.access import may_read_letter
+from grants.awards.letters.again import STANDARD, formats_of, letter_again
 from grants.awards.letters.contacts.queries import contact_of
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
@@ -47,7 +48,9 @@ from grants.awards.planning.obstacles.rules import payable_from
 from grants.awards.planning.plans.queries import dated_years, plan_of, returns_of_plan, years_said
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.pages import FormReader
+from grants.kernel.problems import check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.organisations import queries as organisations
 
 pages = Blueprint("awards", __name__)
@@ -166,5 +169,22 @@ def letter(letter: Letter) -> Response:
 @allow(may_read_letter, load=letter_of)
 def letter_page(letter: Letter) -> ResponseReturnValue:
     """A letter as a page to read here."""
-    said = page_of_letter(current_session(), letter.id)
-    return render_template("awards/pages/letter.html", letter=letter, name=NAMES[letter.kind], said=said)
+    session = current_session()
+    return render_template(
+        "awards/pages/letter.html",
+        letter=letter,
+        name=NAMES[letter.kind],
+        said=page_of_letter(session, letter.id),
+        formats=[*formats_of(session, letter).items()],
+    )
+
+
+@pages.get("/letters/<uuid:letter_id>/again")
+@shown_at("awards.letter_page")
+@allow(may_read_letter, load=letter_of)
+def another_format(letter: Letter) -> Response:
+    """The same letter in another format; without any choice as a PDF of the usual size."""
+    reader = FormReader(request.args)
+    points = reader.number("points", "the size") if reader.text("points").strip() else None
+    check(reader.problems)
+    return letter_again(current_session(), letter, request.args.get("format", STANDARD), points)

@@ -9,6 +9,7 @@ from grants.awards.letters.models import Letter
 from grants.awards.letters.wording.fields import BY_KIND, Table
 from grants.awards.letters.wording.setting import AsPage
 from grants.awards.letters.wording.tree import Alone
+from grants.awards.models import Award
 from grants.identity.models import Person
 from tests.awards.rows import World, build
 from tests.beginnings import beginning
@@ -79,3 +80,38 @@ def test_each_cell_of_a_table_says_on_a_phone_what_it_is():
     said = AsPage(BY_KIND["offer"], {"payments": table}).set((Alone("payments"),))
     assert 'data-label="When"' in said
     assert 'data-label="Amount" class="govuk-table__cell govuk-table__cell--numeric">£5</td>' in said
+
+
+def test_an_old_letter_is_made_again_in_another_format_and_says_what_it_said(world: World):
+    # Given a letter that was written as a PDF, before the title of its grant changed
+    award = world.offered()
+    world.house.run_jobs()
+    (letter,) = world.letters()
+    with world.house.write() as session:
+        session.get_one(Award, award.id).title = "Quite another title"
+    sam, at = world.house.browser(world.sam), f"/letters/{letter.id}/again"
+    page = sam.get(f"/letters/{letter.id}/page").text
+    assert f'action="{at}"' in page
+    strictly(page)
+    # When Sam asks for it as text and in large print, each has the words of then
+    text = sam.get(f"{at}?format=plain_text")
+    assert text.mimetype == "text/plain"
+    assert award.title in text.text
+    assert "Quite another title" not in text.text
+    for size in ("", "36"):
+        assert sam.get(f"{at}?format=large_print&points={size}").data.startswith(b"%PDF")
+    # And what cannot be made is said at its field; nobody else has it, and programs have it too
+    assert "Enter a size from" in sam.get(f"{at}?format=large_print&points=9000").text
+    assert "Enter the size" in sam.get(f"{at}?format=large_print&points=big").text
+    assert sam.get(f"{at}?format=stone").status_code == 422
+    assert world.house.browser(world.nina).get(at).status_code == 403
+    program = world.house.program(world.mel)
+    of_award = f"/awards/{award.id}/letters/{letter.id}/again"
+    assert program.get(f"{of_award}?format=plain_text").text == text.text
+    assert program.get(f"{of_award}?format=easy_read").data.startswith(b"%PDF")
+    assert program.get(f"{of_award}?format=stone").status_code == 422
+    # And one whose words were not kept is there as it was sent alone
+    with world.house.write() as session:
+        session.execute(update(Letter).values(told=None))
+    assert at not in sam.get(f"/letters/{letter.id}/page").text
+    assert sam.get(at).status_code == 404

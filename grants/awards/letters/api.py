@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from marshmallow import fields
+from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from grants.awards import queries
 from grants.awards.access import may_read_letters
 from grants.awards.letters.access import may_read_letter_of_award
+from grants.awards.letters.again import FORMATS, STANDARD, letter_again
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of, letters_of, page_of_letter
@@ -68,6 +69,22 @@ def _award_and_letter(session: Session, award_id: UUID, letter_id: UUID) -> tupl
 def letter_file(award: Award, letter: Letter) -> Response:
     """The letter as it was sent: a PDF, or text for those who asked for that."""
     return letter_download(letter)
+
+
+class FormatQuery(Strict):
+    """In which format a letter is made again; `points` is the size of large print."""
+
+    format = fields.String(load_default=STANDARD, validate=validate.OneOf(tuple(FORMATS)))
+    points = fields.Integer(load_default=None, allow_none=True)
+
+
+@api.get("/awards/<uuid:award_id>/letters/<uuid:letter_id>/again", "make_letter_again")
+@api.arguments(FormatQuery, location="query")
+@api.file("application/pdf", "text/plain", description="The letter in the format")
+@allow(may_read_letter_of_award, load=_award_and_letter)
+def make_again(query: dict[str, Any], award: Award, letter: Letter) -> Response:
+    """A letter in another format than it was sent in, made from what was kept: it says what was so then."""
+    return letter_again(current_session(), letter, query["format"], query["points"])
 
 
 @api.get("/awards/<uuid:award_id>/letters/<uuid:letter_id>/page", "show_letter_page")

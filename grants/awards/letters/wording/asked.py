@@ -20,5 +20,11 @@ def as_asked(session: Session, letter: Letter) -> Said:
 
     One that was asked for before this was kept says what is so now. The letter comes from `letters.queries.letter_of`.
     """
+    told = told_again(session, letter)
+    return letter_said(session, letter) if told is None else in_format_of(session, letter.person, told)
+
+
+def told_again(session: Session, letter: Letter) -> Said | None:
+    """What the letter says as it was kept, in no format yet; None of one from before this was kept."""
     told = session.scalar(select(Letter.told).where(Letter.id == letter.id))
-    return letter_said(session, letter) if told is None else in_format_of(session, letter.person, said_again(told))
+    return None if told is None else said_again(told)
