@@ -134,7 +134,7 @@ def _move_in(app: Application) -> None:
 
 def _menu(app: Application, actor: Actor) -> list[Entry]:
     links = [link for link in (HOME, *app.registry.links) if link.shown(actor)]
-    return menu(links, request.endpoint or "", app.registry.links_near(request.blueprint), url_for)
+    return menu(links, request.endpoint or "", app.registry.links_near(request.blueprint), url_for, request.view_args)
 
 
 def _on_every_page() -> dict[str, Any]:

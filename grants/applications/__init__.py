@@ -29,6 +29,7 @@ from grants.applications.hosting.api import hosting_api
 from grants.applications.hosting.events import HOSTING_EVENTS, PartyAnswered
 from grants.applications.hosting.pages import hosting_pages
 from grants.applications.hosting.service import MAIL_INVITATION, MAIL_NOTHING_TO_ANSWER
+from grants.applications.listed import LISTS
 from grants.applications.pages import pages
 from grants.applications.screening.api import screening_api
 from grants.applications.screening.duplicates.events import DUPLICATE_EVENTS
@@ -56,7 +57,7 @@ from grants.applications.uploads.pages import upload_pages
 from grants.applications.uploads.service import take_out_harmful
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, REACTIONS, JobKind
-from grants.kernel.navigation import Area, Link
+from grants.kernel.navigation import Area, Link, to_list
 from grants.kernel.stage import Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
 from grants.organisations.events import (
@@ -156,11 +157,13 @@ stage = Stage(
         waiting.screenings,
     ),
     findable=(APPLICATIONS,),
+    lists=LISTS,
     names=(called.names,),
     belonging=(called.belonging,),
     meant=(called.meant,),
     navigation=(
         Link(Area.ASSESS, "Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),
+        to_list(Area.ASSESS, "Applications", "applications"),
         Link(Area.ASSESS, "Screening", "screening_work.work_list", lambda actor: actor.is_administrator),
     ),
 )

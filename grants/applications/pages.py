@@ -20,19 +20,18 @@ from grants.applications.filling.sheet import refusal_now
 from grants.applications.filling.to_do import to_do_in
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.queries import own_party_id
-from grants.applications.models import DRAFT, STATES, Application, Party
+from grants.applications.models import DRAFT, Application, Party
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
 from grants.applications.uploads.pages import files_to_open
-from grants.kernel.access import administrator, signed_in
+from grants.kernel.access import signed_in
 from grants.kernel.filling.rules import Progress, progress
 from grants.kernel.filling.unsaved import sections_with_unsaved
-from grants.kernel.pages import FormReader, addresses, note
+from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
 from grants.kernel.stage import Told
 from grants.kernel.web import allow, current_actor, current_session, current_time, require, this_app
 from grants.organisations.queries import organisation_of
-from grants.organisations.rules import size_band
 from grants.schemes.before_you_start_rules import time_beside, time_to_apply
 from grants.schemes.models import Round
 from grants.schemes.queries import applicants_among
@@ -179,30 +178,3 @@ def withdraw(application: Application) -> ResponseReturnValue:
     service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
     note("The application has been withdrawn.")
     return redirect(url_for(".show", application_id=application.id))
-
-
-# For administrators
-
-
-@pages.get("/rounds/<uuid:round_id>/applications")
-@allow(administrator, load=queries.round_to_apply_in)
-def in_round(round_: Round) -> ResponseReturnValue:
-    state = request.args.get("state", "")
-    state = state if state in STATES else ""
-    page = queries.applications_in_round(
-        current_session(), round_.id, state=state or None, after=request.args.get("after")
-    )
-    return render_template(
-        "applications/pages/in_round.html",
-        round=round_,
-        round_state=round_state(round_, current_time()),
-        page=page,
-        state=state,
-        counts=queries.counts_by_state(current_session(), round_.id),
-        states=STATES,
-        may_decide=lambda application: may_decide_about_application(current_actor(), application) is None,
-        screened_at=addresses("applications.screening", "application_id"),
-        shown_at=addresses("applications.show", "application_id"),
-        moved_at=addresses("applications.own_deadline", "application_id"),
-        size_band=lambda application: size_band(application.organisation.annual_income_pence),
-    )

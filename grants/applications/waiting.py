@@ -11,7 +11,7 @@ from grants.applications.assisted import queries as assisted_queries
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.conflicts import has_conflict
 from grants.applications.hosting import queries as hosting_queries
-from grants.applications.models import ASKED, SUBMITTED, Application, Assistance
+from grants.applications.models import ASKED, Application, Assistance
 from grants.applications.screening.work import queries as work_queries
 from grants.applications.screening.work.queries import MINE, in_hand
 from grants.kernel.access import Actor
@@ -132,7 +132,7 @@ def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
         + [
             Waiting(
                 text=f"{counted(number, 'application')} to screen",
-                href=url_for("applications.in_round", round_id=found.id, state=SUBMITTED),
+                href=url_for("screening_work.work_list", round=found.id),
                 detail=f"{found.scheme.name}, {found.name}: {'closed' if is_over(found.closes_at, now) else 'open'}",
             )
             for found, number in work_queries.rounds_to_screen(session)

@@ -54,6 +54,7 @@ from grants.awards.letters.wording.events import WORDING_EVENTS
 from grants.awards.letters.wording.language_api import api as wording_languages_api
 from grants.awards.letters.wording.language_pages import pages as wording_languages_pages
 from grants.awards.letters.wording.pages import pages as wording_pages
+from grants.awards.listed import LISTS
 from grants.awards.offers.api import api as offers_api
 from grants.awards.offers.outcomes.api import api as outcomes_api
 from grants.awards.offers.outcomes.pages import pages as outcome_pages
@@ -102,7 +103,7 @@ from grants.awards.terms.pages import pages as terms_pages
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
-from grants.kernel.navigation import Area, Link
+from grants.kernel.navigation import Area, Link, to_list
 from grants.kernel.stage import Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
 from grants.panels.deciding.releasing.events import DecisionReleased
@@ -110,7 +111,7 @@ from grants.panels.deciding.reserve.events import ReserveClosed
 
 
 def _has_awards(actor: Actor) -> bool:
-    return actor.is_administrator or bool(actor.held("member") or actor.held("funder"))
+    return bool(actor.held("member") or actor.held("funder"))
 
 
 stage = Stage(
@@ -247,8 +248,10 @@ stage = Stage(
     meant=(called.meant,),
     outcomes=(outcomes_told,),
     findable=(AWARDS,),
+    lists=LISTS,
     navigation=(
-        Link(Area.MONEY, "Awards", "awards.list", _has_awards),
+        to_list(Area.MONEY, "Grants", "awards"),
+        Link(Area.MONEY, "Your grants", "awards.list", _has_awards),
         Link(Area.MONEY, "Payments", "runs.payable", lambda actor: actor.is_administrator),
     ),
 )

@@ -31,7 +31,7 @@ from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of, letters_of, letters_to, page_of_letter
 from grants.awards.letters.rules import NAMES
-from grants.awards.models import ACCEPTED, PAID, PLANNED, STATES, Award, Instalment
+from grants.awards.models import ACCEPTED, PAID, PLANNED, Award, Instalment
 from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
 from grants.awards.paying.payments import queries as payment_queries
@@ -59,13 +59,11 @@ pages = Blueprint("awards", __name__)
 @pages.get("/awards", endpoint="list")
 @allow(signed_in)
 def list_awards() -> ResponseReturnValue:
+    """The grants of those whom this person acts for, and those with their money in it; letters to them."""
     session, actor = current_session(), current_actor()
-    state = request.args.get("state", "")
-    state = state if state in STATES else ""
-    page = queries.awards_page(session, actor, state=state or None, after=request.args.get("after"))
-    letters = letters_to(session, actor.held("member")) if not actor.is_administrator else []
-    options = [("", "All"), *((s, s.capitalize()) for s in STATES)]
-    return render_template("awards/pages/list.html", page=page, state=state, state_options=options, letters=letters)
+    page = queries.awards_page(session, actor, own=True, after=request.args.get("after"))
+    letters = letters_to(session, actor.held("member"))
+    return render_template("awards/pages/list.html", page=page, letters=letters)
 
 
 @pages.get("/awards/<uuid:award_id>")

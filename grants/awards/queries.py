@@ -57,15 +57,18 @@ def awards_page(
     session: Session,
     actor: Actor,
     *,
+    own: bool = False,
     state: str | None = None,
     scheme_id: UUID | None = None,
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Award]:
-    """A page of the awards that the actor may read, the newest first, with scheme, organisation and shares."""
+    """A page of the awards that the actor may read, or of their own, the newest first, with scheme, organisation and
+    shares.
+    """
     statement = (
         select(Award)
-        .where(readable_by(actor))
+        .where(their_own(actor) if own else readable_by(actor))
         .options(
             joinedload(Award.scheme),
             joinedload(Award.organisation),
@@ -81,13 +84,18 @@ def awards_page(
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """A condition on awards: those that `access.may_read_award` lets the actor read."""
-    funded = select(AwardShare.award_id).where(AwardShare.funder_id.in_(actor.held("funder")))
-    backed = Award.application_id.in_(actor.held("party"))
-    theirs = Award.organisation_id.in_(actor.held("member"))
-    own = or_(theirs, _hosted_by(actor.held("member")), backed, Award.id.in_(funded))
+    own = their_own(actor)
     if not actor.is_administrator:
         return own
     return or_(own, Award.application_id.is_(None), without_conflict(actor, Award.application_id))
+
+
+def their_own(actor: Actor) -> ColumnElement[bool]:
+    """Awards to those whom somebody acts for, that they host or take part in, and those with their money in them."""
+    funded = select(AwardShare.award_id).where(AwardShare.funder_id.in_(actor.held("funder")))
+    backed = Award.application_id.in_(actor.held("party"))
+    theirs = Award.organisation_id.in_(actor.held("member"))
+    return or_(theirs, _hosted_by(actor.held("member")), backed, Award.id.in_(funded))
 
 
 def closed_to(actor: Actor) -> Select[UUID]:
@@ -165,9 +173,13 @@ def open_offers(session: Session, organisation_ids: frozenset[UUID], now: dateti
     )
 
 
+def has_run_out(now: datetime) -> ColumnElement[bool]:
+    """Whether an award is an offer that nobody answered in time."""
+    return and_(Award.state == OFFERED, Award.accept_by < to_the_minute(now))
+
+
 def number_run_out(session: Session, actor: Actor, now: datetime) -> int:
     """How many offers nobody answered in time, without those an administrator has a conflict of interest in."""
-    is_over = Award.accept_by < to_the_minute(now)
-    run_out = select(func.count()).select_from(Award).where(Award.state == OFFERED, is_over)
+    run_out = select(func.count()).select_from(Award).where(has_run_out(now))
     free = or_(Award.application_id.is_(None), without_conflict(actor, Award.application_id))
     return session.scalar(run_out.where(free)) or 0

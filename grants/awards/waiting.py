@@ -118,7 +118,7 @@ def offers_run_out(session: Session, actor: Actor, now: datetime) -> list[Waitin
         return []
     text = f"{number} offer{'s were' if number > 1 else ' was'} not answered in time"
     detail = "Give more time, or take the money back for the round."
-    return [Waiting(text, url_for("awards.list", state="offered"), detail=detail)]
+    return [Waiting(text, url_for("lists.show", list_key="awards", state="run_out"), detail=detail)]
 
 
 @waits_for(administrators, payment_queries.IS_UNTOUCHED)

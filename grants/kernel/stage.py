@@ -17,6 +17,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Event, Reaction, StoredEvent
 from grants.kernel.findable import Findable
 from grants.kernel.jobs import REACTIONS, JobKind
+from grants.kernel.lists.described import List
 from grants.kernel.navigation import Link
 from grants.kernel.sentences import check_sentence
 
@@ -109,6 +110,7 @@ class Stage:
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
     `findable` say which of its records people can find, and what is told of each.
+    `lists` are what an administrator sees of its records as rows.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
 
@@ -134,6 +136,7 @@ class Stage:
     meant: Sequence[Callable[[Session, str], Set[UUID]]] = ()
     returns_made: Sequence[Callable[[Session, UUID], int]] = ()
     findable: Sequence[Findable] = ()
+    lists: Sequence[List] = ()
     navigation: Sequence[Link] = ()
 
 
@@ -228,6 +231,11 @@ class Registry:
         near = (stage for stage in of_a_grant for pages in stage.pages if pages.name == blueprint)
         stage = next(near, None)
         return stage.navigation if stage else ()
+
+    @cached_property
+    def lists(self) -> dict[str, List]:
+        """The lists of all stages by their names, in the order of the stages."""
+        return {listed.name: listed for stage in self.stages for listed in stage.lists}
 
     def lacking(self, session: Session, record_id: UUID) -> list[Waiting]:
         """What a record lacks, by any stage that knows it."""

@@ -6,7 +6,7 @@ from grants.awards.changing.ending.events import AwardEnded
 from grants.awards.changing.variations.events import AwardVaried
 from grants.awards.events import AwardAccepted
 from grants.kernel.events import Reaction
-from grants.kernel.navigation import Area, Link
+from grants.kernel.navigation import Area, Link, to_list
 from grants.kernel.stage import Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
 from grants.monitoring import called, waiting
@@ -45,6 +45,7 @@ from grants.monitoring.filling.taking_back.pages import taking_back_pages
 from grants.monitoring.filling.uploads.api import upload_api
 from grants.monitoring.filling.uploads.pages import upload_pages
 from grants.monitoring.filling.uploads.service import take_out_harmful
+from grants.monitoring.listed import LISTS
 from grants.monitoring.pages import pages
 from grants.monitoring.planning.api import api as changed_days_api
 from grants.monitoring.planning.costing.api import costing_api
@@ -183,10 +184,11 @@ stage = Stage(
         calls_to_make,
         stuck_forms,
     ),
+    lists=LISTS,
     names=(called.names,),
     belonging=(called.belonging,),
     navigation=(
-        Link(Area.REPORTING, "Returns", "monitoring.list", lambda actor: actor.is_administrator),
+        to_list(Area.REPORTING, "Returns", "returns"),
         Link(Area.TODAY, "Exceptions", "exceptions.list", lambda actor: may_see_exceptions(actor) is None),
     ),
 )

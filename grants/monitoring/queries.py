@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from grants.applications.models import Application
@@ -208,7 +208,7 @@ def returns_page(
     award = joinedload(Return.award)
     statement = (
         select(Return)
-        .where(*_in_view(view, now), Return.award_id.not_in(closed_to(actor)))
+        .where(in_view(view, now), Return.award_id.not_in(closed_to(actor)))
         .options(
             joinedload(Return.question_set),
             award.joinedload(Award.organisation),
@@ -219,16 +219,17 @@ def returns_page(
     return page_of(session, statement, by=(Return.due_at, Return.id), after=after, size=size)
 
 
-def _in_view(view: str, now: datetime) -> list[Any]:
+def in_view(view: str, now: datetime) -> ColumnElement[bool]:
+    """Whether a return is in one of the views."""
     if view == OVERDUE:
-        return [is_asked_for(), Return.due_at < to_the_minute(now)]
+        return is_asked_for() & (Return.due_at < to_the_minute(now))
     if view == OPEN:
-        return [is_asked_for()]
+        return is_asked_for()
     if view == TO_REVIEW:
-        return [Return.state == SUBMITTED]
+        return Return.state == SUBMITTED
     if view == TO_ANSWER:
-        return [is_unanswered()]
-    return [Return.state == ACCEPTED] if view == ACCEPTED else []
+        return is_unanswered()
+    return Return.state == ACCEPTED if view == ACCEPTED else true()
 
 
 def is_asked_for() -> ColumnElement[bool]:
@@ -288,7 +289,7 @@ def late_returns_of_hosted(session: Session, host_ids: frozenset[UUID], now: dat
 def counts(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
     """How many returns wait for this administrator's review, and how many of those that they read are overdue."""
     to_decide = Return.award_id.not_in(not_decidable_by(actor))
-    is_late = is_asked_for() & (Return.due_at < to_the_minute(now))
+    is_late = in_view(OVERDUE, now)
     to_review, late = session.execute(
         select(
             func.count().filter(Return.state == SUBMITTED, to_decide),

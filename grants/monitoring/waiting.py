@@ -66,13 +66,13 @@ def returns_to_review(session: Session, actor: Actor, now: datetime) -> list[Wai
     """For administrators: one entry for those to review and one for those overdue."""
     to_review, late = queries.counts(session, actor, now)
     lines = [
-        (to_review, ("monitoring return to review", "monitoring returns to review"), queries.TO_REVIEW),
+        (to_review, ("monitoring return to review", "monitoring returns to review"), SUBMITTED),
         (late, ("monitoring return overdue", "monitoring returns overdue"), queries.OVERDUE),
     ]
     return [
         Waiting(
             text=counted(number, *words),
-            href=url_for("monitoring.list", view=view),
+            href=url_for("lists.show", list_key="returns", state=view, sort="due_at"),
         )
         for number, words, view in lines
         if number
@@ -84,5 +84,5 @@ def returns_to_answer(session: Session, actor: Actor, now: datetime) -> list[Wai
     """For administrators: one entry for the accepted returns whose people have not heard what we make of them."""
     number = number_unanswered(session, actor)
     words = ("accepted return to answer", "accepted returns to answer")
-    href = url_for("monitoring.list", view=queries.TO_ANSWER)
+    href = url_for("lists.show", list_key="returns", state=queries.TO_ANSWER)
     return [Waiting(text=counted(number, *words), href=href)] if number else []

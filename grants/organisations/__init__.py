@@ -1,6 +1,7 @@
 """Organisations: applicants, grantees, funders, and the people who act for them."""
 
-from grants.kernel.navigation import Area, Link
+from grants.kernel.access import Actor
+from grants.kernel.navigation import Area, Link, to_list
 from grants.kernel.stage import Stage
 from grants.organisations import called, queries
 from grants.organisations.api import api
@@ -16,6 +17,7 @@ from grants.organisations.joining.api import api as joining_api
 from grants.organisations.joining.pages import pages as joining_pages
 from grants.organisations.leaving.api import api as leaving_api
 from grants.organisations.leaving.pages import pages as leaving_pages
+from grants.organisations.listed import LISTS
 from grants.organisations.naming.api import api as naming_api
 from grants.organisations.naming.pages import pages as naming_pages
 from grants.organisations.pages import pages
@@ -28,6 +30,11 @@ from grants.organisations.signing.pages import pages as signing_pages
 from grants.organisations.statements.api import api as statement_api
 from grants.organisations.statements.pages import pages as statement_pages
 from grants.organisations.waiting import accounts_to_check, accounts_to_look_at, asked_to_join, first_organisation
+
+
+def _of_others(actor: Actor) -> bool:
+    return actor.signed_in and (not actor.is_administrator or bool(actor.held("member")))
+
 
 stage = Stage(
     name="organisations",
@@ -67,8 +74,12 @@ stage = Stage(
     ),
     waiting=(asked_to_join, first_organisation, accounts_to_check, accounts_to_look_at),
     findable=(ORGANISATIONS,),
+    lists=LISTS,
     names=(called.names,),
     belonging=(called.belonging,),
     meant=(called.meant,),
-    navigation=(Link(Area.PEOPLE, "Organisations", "organisations.list", lambda actor: actor.signed_in),),
+    navigation=(
+        to_list(Area.PEOPLE, "Organisations", "organisations"),
+        Link(Area.PEOPLE, "Your organisations", "organisations.list", _of_others),
+    ),
 )

@@ -27,13 +27,10 @@ pages = Blueprint("organisations", __name__, url_prefix="/organisations")
 @pages.get("", endpoint="list")
 @allow(signed_in)
 def list_page() -> ResponseReturnValue:
-    """The organisations that this person acts for; all of them for administrators."""
-    actor, name = current_actor(), request.args.get("name", "")
-    mine = None if actor.is_administrator else actor.person_id
-    page = queries.organisations_page(current_session(), name=name, member_id=mine, after=request.args.get("after"))
-    return render_template(
-        "organisations/pages/list.html", page=page, name=name, kinds=rules.KINDS, size_band=rules.size_band
-    )
+    """The organisations that this person acts for."""
+    mine = current_actor().person_id
+    page = queries.organisations_page(current_session(), member_id=mine, after=request.args.get("after"))
+    return render_template("organisations/pages/list.html", page=page, kinds=rules.KINDS, size_band=rules.size_band)
 
 
 @pages.get("/register")

@@ -80,7 +80,7 @@ def test_administrators_read_what_was_sent_and_change_nothing_in_it(postgres_wor
 
 
 def test_only_administrators_see_the_work_list(postgres_world: World):
-    path = f"/rounds/{postgres_world.round_id}/applications"
+    path = "/screening"
     assert postgres_world.house.browser(postgres_world.sam).get(path).status_code == 403
     assert postgres_world.house.browser().get(path).status_code == 302
 

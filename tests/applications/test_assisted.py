@@ -57,7 +57,7 @@ def waiting_for(world: World, person: Person) -> list[str]:
 def test_somebody_without_e_mail_applies_on_paper_and_confirms_by_post(world: World):
     # Given Ada with a paper form in her hand
     ada = world.house.browser(world.ada)
-    assert "Enter an application for somebody" in ada.get(f"/rounds/{world.round_id}/applications").text
+    assert "Enter an application for somebody" in ada.get(f"/rounds/{world.round_id}").text
     begun = ada.post(f"/rounds/{world.round_id}/entries/new", data=MOLLY)
     draft = begun.location
     page = words_of(seen(ada.get(draft)))
@@ -77,7 +77,7 @@ def test_somebody_without_e_mail_applies_on_paper_and_confirms_by_post(world: Wo
     assert waiting_for(world, world.ada) == ["Post the copy to Molly Brown"]
     for place in ("", "/screening", "/receipt", "/assistance"):
         assert "has not confirmed it yet" in words_of(seen(ada.get(f"{draft}{place}"))), place
-    assert "(from paper)" in ada.get(f"/rounds/{world.round_id}/applications").text
+    assert "paper" in words_of(seen(ada.get(f"/lists/applications?columns=entered_by&of={world.round_id}")))
     assert (
         "from a paper form"
         in dict(in_words.plain_copy(world.application(application_id)))["Entered for somebody"][0][1]

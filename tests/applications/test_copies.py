@@ -173,7 +173,7 @@ def test_html_in_every_field_is_shown_as_text_on_pages_in_mails_and_in_pdfs(hous
     world.house.run_jobs()
     pages += [sam.get(f"{whole}{place}") for place in ("", "/receipt", "/copy.html", "/withdrawal")]
     pages += [sam.get("/applications"), sam.get("/messages"), sam.get("/")]
-    pages += [ada.get(whole), ada.get(f"{whole}/screening"), ada.get(f"/rounds/{world.round_id}/applications")]
+    pages += [ada.get(whole), ada.get(f"{whole}/screening"), ada.get(f"/lists/applications?of={world.round_id}")]
 
     # Then no page has a script or a picture of it, and those that show it show it as text
     for page in pages:

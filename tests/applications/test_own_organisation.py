@@ -27,8 +27,8 @@ def cannot_screen(world: World, application_id: UUID) -> None:
     ada, program = house.browser(world.ada), house.program(world.ada)
     events = len(house.events())
     assert OWN in words_of(seen(ada.get(path)))
-    offered = [*links(seen(ada.get(path))), *links(seen(ada.get(f"/rounds/{world.round_id}/applications")))]
-    assert path in offered
+    listed = links(seen(ada.get(f"/lists/applications?of={world.round_id}")))
+    offered = [*links(seen(ada.get(path))), *listed]
     assert f"{path}/screening" not in offered
     assert f"{path}/clarifications/new" not in offered
     assert f"{path}/screening" not in list(links(seen(ada.get("/screening"))))
@@ -139,7 +139,7 @@ def test_nor_does_she_give_their_draft_more_time(world: World, bea: Person):
     given: dict[str, Any] = {"closes_at": until.isoformat(), "reason": "Her mother is in hospital."}
 
     # Then the list does not offer it to her, and she is refused; Bea gives it
-    of_round = f"/rounds/{world.round_id}/applications"
+    of_round = f"/lists/drafts?of={world.round_id}"
     assert path not in list(links(seen(world.house.browser(world.ada).get(of_round))))
     assert OWN in words_of(seen(world.house.browser(world.ada).get(path), 403))
     assert give_time(world, application_id, until).status_code == 403

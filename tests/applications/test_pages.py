@@ -300,7 +300,7 @@ def test_withdrawing_asks_first(world: World):
 
 def test_an_administrator_screens_what_was_sent(world: World):
     ada, application_id = world.house.browser(world.ada), world.submitted()
-    listed = seen(ada.get(f"/rounds/{world.round_id}/applications?state=submitted"))
+    listed = seen(ada.get("/screening"))
     path = f"/applications/{application_id}/screening"
     assert path in list(links(listed))
     seen(ada.get(path))
@@ -308,15 +308,15 @@ def test_an_administrator_screens_what_was_sent(world: World):
     refused = seen(ada.post(path, data={"outcome": "ineligible", "reasons": " "}), 422)
     assert list(problems_on(refused)) == ["#reasons"]
     done = ada.post(path, data={"outcome": "ineligible", "reasons": "Not in Leeds."})
-    assert done.location == f"/rounds/{world.round_id}/applications"
-    assert "Ineligible" in words_of(seen(ada.get(done.location)))
+    assert done.location == "/screening"
+    assert "Ineligible" in words_of(seen(ada.get(f"/lists/applications?of={world.round_id}")))
     assert "Not in Leeds." in words_of(seen(world.house.browser(world.sam).get(f"/applications/{application_id}")))
     seen(ada.post(path, data={"outcome": "eligible"}), 409)
 
 
 def test_administrators_see_that_there_are_drafts_but_not_what_they_say(world: World):
     ada, application_id = world.house.browser(world.ada), world.complete_draft()
-    listed = seen(ada.get(f"/rounds/{world.round_id}/applications"))
+    listed = seen(ada.get(f"/lists/drafts?of={world.round_id}"))
     assert world.application(application_id).reference in words_of(listed)
     assert "A garden for everybody" not in words_of(listed)
     assert "£5,000" not in words_of(listed)

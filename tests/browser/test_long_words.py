@@ -51,7 +51,7 @@ def test_a_long_word_makes_no_page_wider_than_a_phone(site: Site, page: Page):
         (world.olu, ["/", "/applications", f"/applications/{draft_of_olu}", f"/applications/{draft_of_olu}/parties"]),
         (
             world.ada,
-            ["/", f"{of_round}/applications", "/screening", f"/applications/{sent}/screening", "/organisations"],
+            ["/", "/lists/applications", "/screening", f"/applications/{sent}/screening", "/lists/organisations"],
         ),
     ):
         site.sign_in(page, person)

@@ -38,6 +38,6 @@ def test_an_area_shows_where_one_can_go_within_it(site: Site, page: Page):
     page.get_by_role("link", name="Grants and money").click()
 
     within = page.get_by_role("navigation", name="Grants and money")
-    expect(within.get_by_role("link", name="Awards")).to_have_attribute("aria-current", "true")
+    expect(within.get_by_role("link", name="Grants")).to_have_attribute("aria-current", "true")
     within.get_by_role("link", name="Payments").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What is payable")

@@ -25,12 +25,12 @@ from grants.notifications.staff.mailings.models import Mailing
 from grants.notifications.staff.mailings.rules import AUDIENCES
 from grants.panels.deciding.releasing.models import PlannedRelease
 from grants.panels.models import Decision, Interest, PanelMember
-from grants.reporting.lists.all_lists import LISTS
 from grants.reporting.sending.models import PackRecipient
 from grants.schemes.models import Briefing
 from tests.house import ApiClient, TestHouse
 from tests.journeys import money, story
 from tests.journeys.story import created, fine
+from tests.reporting.listed import LISTS
 
 ANSWER, SCORE, WHY = "heron-answer", "heron-score", "heron-why"
 FEEDBACK, CONDITION = "heron-feedback", "heron-condition"

@@ -48,4 +48,8 @@ def test_a_link_that_somebody_may_not_open_is_not_where_they_are():
 def test_no_two_links_of_the_menu_have_one_name():
     links = [link for stage in STAGES for link in stage.navigation]
 
-    assert len({link.text for link in links}) == len({link.endpoint for link in links}) == len(links)
+    assert (
+        len({link.text for link in links})
+        == len({(link.endpoint, *link.values.items()) for link in links})
+        == len(links)
+    )

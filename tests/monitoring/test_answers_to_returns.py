@@ -88,7 +88,7 @@ def test_acceptance_leads_to_the_answer_and_the_grantee_reads_it(postgres_house:
     decided = ada.post(f"{page}/review", data={"outcome": "accept", "version": "3"})
     assert decided.location == f"{page}/answer"
     assert "We write to you by" in mel.get(page).text
-    assert page in ada.get("/returns?view=to+answer").text
+    assert page in ada.get("/lists/returns?state=to+answer").text
     strictly(ada.get(f"{page}/answer").text)
 
     wrong = ada.post(f"{page}/answer", data={"learned": "Much"})

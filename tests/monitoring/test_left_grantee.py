@@ -42,9 +42,9 @@ def test_reads_no_return_of_theirs(world: World, bea: Person):
     assert (by_program.status_code, by_program.json["detail"]) == (403, CONFLICT)
 
     # And no list has it, while Bea reads and reviews it
-    assert page not in ada.get("/returns?view=to+review").text
+    assert page not in ada.get("/lists/returns?state=submitted").text
     assert world.house.program(world.ada).get("/returns?view=all").json["items"] == []
-    assert f"{page}/review" in world.house.browser(bea).get("/returns?view=to+review").text
+    assert page in world.house.browser(bea).get("/lists/returns?state=submitted").text
 
 
 def test_and_sees_no_payment_to_them(world: World, bea: Person):

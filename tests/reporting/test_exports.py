@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from grants.applications.models import Application
 from grants.organisations.models import FormerMembership
-from grants.reporting.lists.all_lists import LISTS
 from grants.schemes.models import Round
 from tests.house import TestHouse
 from tests.organisations.given import read
+from tests.reporting.listed import LISTS
 from tests.reporting.stories import Story
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.reporting.lists.all_lists import LISTS
-from grants.reporting.lists.rules import MOST_SAVED, asked_of, saving_problems
+from grants.kernel.lists.rules import MOST_SAVED, asked_of, saving_problems
 from tests.house import TestHouse
 from tests.organisations.given import read
+from tests.reporting.listed import LISTS
 from tests.reporting.stories import Story
 
 OFFERED = [listed.offered for listed in LISTS.values()]
@@ -111,13 +111,11 @@ def test_what_a_list_does_not_offer_is_refused_at_its_field(story: Story):
     assert story.house.browser(story.administrator).get("/lists/awards?sort=title").status_code == 422
 
 
-def test_lists_are_for_administrators_and_old_addresses_lead_to_them(story: Story):
+def test_lists_are_for_administrators(story: Story):
     sam = story.house.person("Sam Field")
     assert story.house.program(sam).get("/lists/awards").status_code == 403
     assert story.house.browser(sam).get("/lists/awards").status_code == 403
-    ada = story.house.browser(story.administrator)
-    assert ada.get("/exports").location == "/lists"
-    assert ada.get("/exports/payments").location == "/lists/payments"
+    assert story.house.browser(story.administrator).get("/lists/colours").status_code == 404
 
 
 @given(st.sampled_from(OFFERED), st.data())

@@ -38,4 +38,4 @@ def move_own_deadline(application: Application) -> ResponseReturnValue:
         current_session(), application, closes_at=closes_at, reason=reason, actor=current_actor(), now=current_time()
     )
     note(f"{application.reference} has a deadline of its own now. Its people are told.")
-    return redirect(url_for("applications.in_round", round_id=application.round_id))
+    return redirect(url_for("lists.show", list_key="drafts", of=application.round_id))

@@ -77,7 +77,7 @@ def screen(application: Application) -> ResponseReturnValue:
     next_one = next_to_screen(session, current_actor(), application.round_id, now=current_time())
     if next_one is not None:
         return redirect(url_for("applications.screening", application_id=next_one.id))
-    return redirect(url_for("applications.in_round", round_id=application.round_id))
+    return redirect(url_for("screening_work.work_list"))
 
 
 @screening_pages.get("/applications/<uuid:application_id>/due_diligence")

@@ -8,18 +8,17 @@ from marshmallow import fields
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint
 from grants.kernel.booleans import BooleanField
+from grants.kernel.lists.described import List
+from grants.kernel.lists.rules import Asked, asked_of
 from grants.kernel.problems import check
-from grants.kernel.web import acting_now, allow, current_actor, current_session
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.kernel.workbooks import XLSX
 from grants.reporting.lists import queries, service, serving
 from grants.reporting.lists.access import may_forget
-from grants.reporting.lists.all_lists import LISTS
 from grants.reporting.lists.models import SavedList
-from grants.reporting.lists.rules import Asked, asked_of
+from grants.reporting.lists.serving import list_named
 
 lists_api = api_blueprint("lists", "Lists of everything, and as tables")
-
-_LIST = f"<any({','.join(LISTS)}):list_key>"
 
 
 class AskedQuery(Strict):
@@ -76,24 +75,22 @@ class RowsSchema(Strict):
     next = fields.String(allow_none=True)
 
 
-def _asked(list_key: str, query: dict[str, Any]) -> Asked:
+def _asked(listed: List, query: dict[str, Any]) -> Asked:
     typed = {name: query[name] for name in ("sort", "state", "q", "to")} | {"from": query["from_"]}
     of = query["of"] or query["round_id"]
-    asked, problems = asked_of(LISTS[list_key].offered, typed | {"of": str(of or "")}, [query["columns"]])
+    asked, problems = asked_of(listed.offered, typed | {"of": str(of or "")}, [query["columns"]])
     check(problems)
     return asked
 
 
-@lists_api.get(f"/lists/{_LIST}")
+@lists_api.get("/lists/<list_key>")
 @lists_api.arguments(AskedPageQuery, location="query")
 @lists_api.response(200, RowsSchema)
-@allow(administrator)
-def list_rows(query: dict[str, Any], list_key: str) -> dict[str, Any]:
+@allow(administrator, load=list_named)
+def list_rows(query: dict[str, Any], listed: List) -> dict[str, Any]:
     """A page of a list, with the columns, the rows and the order that are asked for."""
-    listed, asked = LISTS[list_key], _asked(list_key, query)
-    page = queries.page_of_rows(
-        current_session(), listed, asked, current_actor(), after=query.get("after"), size=query["size"]
-    )
+    asked, at = _asked(listed, query), {"after": query.get("after"), "size": query["size"]}
+    page = queries.page_of_rows(current_session(), listed, asked, current_actor(), now=current_time(), **at)
     columns, href = queries.columns_of(listed, asked), listed.href()
     items = []
     for row in page.items:
@@ -115,15 +112,15 @@ def list_saved_lists() -> dict[str, Any]:
     return {"items": queries.saved_lists(current_session(), current_actor())}
 
 
-@lists_api.post(f"/lists/{_LIST}/saved")
+@lists_api.post("/lists/<list_key>/saved")
 @lists_api.arguments(SavingSchema)
 @lists_api.response(201, SavedListSchema)
-@allow(administrator)
-def save_list(given: dict[str, Any], list_key: str) -> SavedList:
+@allow(administrator, load=list_named)
+def save_list(given: dict[str, Any], listed: List) -> SavedList:
     """Keep a list under a name."""
-    asked = _asked(list_key, given)
+    asked = _asked(listed, given)
     kept = service.save_list(
-        current_session(), list_key, asked, name=given["name"], for_all=given["for_all"], **acting_now()
+        current_session(), listed.name, asked, name=given["name"], for_all=given["for_all"], **acting_now()
     )
     return queries.saved_list_of(current_session(), kept.id)
 
@@ -136,27 +133,27 @@ def forget_saved_list(saved: SavedList) -> None:
     service.forget_list(current_session(), saved, **acting_now())
 
 
-@lists_api.get(f"/exports/{_LIST}.csv")
+@lists_api.get("/exports/<list_key>.csv")
 @lists_api.arguments(AskedQuery, location="query")
 @lists_api.file("text/csv", description="The list as a table")
-@allow(administrator)
-def export_table(query: dict[str, Any], list_key: str) -> Response:
+@allow(administrator, load=list_named)
+def export_table(query: dict[str, Any], listed: List) -> Response:
     """A list as a table. `exports/dictionary.csv` says what its columns mean."""
-    return serving.as_csv(list_key, _all_columns(list_key, query))
+    return serving.as_csv(listed, _all_columns(listed, query))
 
 
-@lists_api.get(f"/exports/{_LIST}.xlsx")
+@lists_api.get("/exports/<list_key>.xlsx")
 @lists_api.arguments(AskedQuery, location="query")
 @lists_api.file(XLSX, description="The list as a workbook")
-@allow(administrator)
-def export_workbook(query: dict[str, Any], list_key: str) -> Response:
+@allow(administrator, load=list_named)
+def export_workbook(query: dict[str, Any], listed: List) -> Response:
     """A list as a workbook, with what its columns mean."""
-    return serving.as_xlsx(list_key, _all_columns(list_key, query))
+    return serving.as_xlsx(listed, _all_columns(listed, query))
 
 
-def _all_columns(list_key: str, query: dict[str, Any]) -> Asked:
+def _all_columns(listed: List, query: dict[str, Any]) -> Asked:
     """For programs: every column where none is named."""
-    return _asked(list_key, {**query, "columns": query["columns"] or ",".join(LISTS[list_key].columns)})
+    return _asked(listed, {**query, "columns": query["columns"] or ",".join(listed.columns)})
 
 
 @lists_api.get("/exports/dictionary.csv")

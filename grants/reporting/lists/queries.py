@@ -1,6 +1,6 @@
 """The rows of a list, a page at a time for people, and in short pieces for tables: nothing waits for a slow reader."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,12 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import LONDON
 from grants.kernel.finding.queries import Kind, matching
 from grants.kernel.finding.rules import wanted_in
+from grants.kernel.lists.described import MOMENT, Column, List, Source, statement_of
+from grants.kernel.lists.rules import Asked
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, mark_of, marks_in
 from grants.kernel.problems import Invalid, NotFound, Problem
 from grants.kernel.sessions import Database
-from grants.reporting.lists.all_lists import LISTS
-from grants.reporting.lists.described import MOMENT, Column, List, Source, statement_of
 from grants.reporting.lists.models import SavedList
-from grants.reporting.lists.rules import Asked
 from grants.schemes.models import Round, Scheme
 
 AT_ONCE = 1_000
@@ -32,37 +31,39 @@ def columns_of(listed: List, asked: Asked) -> list[Column]:
 
 
 def page_of_rows(
-    session: Session, listed: List, asked: Asked, actor: Actor, *, after: str | None, size: int = PAGE_SIZE
+    session: Session,
+    listed: List,
+    asked: Asked,
+    actor: Actor,
+    *,
+    now: datetime,
+    after: str | None,
+    size: int = PAGE_SIZE,
 ) -> Page[Any]:
     """A page of the rows that are asked for, each with its `key`, what it is `linked` to, and its values by column.
 
     Raises Invalid when `after` is not a cursor of ours.
     """
     size = bounded(size)
-    rows = session.execute(_after(_whole(session, listed, asked, actor), listed, asked, after).limit(size + 1)).all()
+    whole = _whole(session, listed, asked, actor, now)
+    rows = session.execute(_after(whole, listed, asked, after).limit(size + 1)).all()
     last = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], _mark(listed, asked, last) if last is not None else None)
 
 
-def rows_of(database: Database, listed: List, asked: Asked, actor: Actor) -> Iterator[list[Any]]:
+def rows_of(database: Database, listed: List, asked: Asked, actor: Actor, now: datetime) -> Iterator[list[Any]]:
     """The names of the columns, and then each row that is asked for, with its values as tables tell them."""
     columns, after = columns_of(listed, asked), None
     yield [column.name for column in columns]
     while True:
         with database.read() as session:
-            page = _many(session, listed, asked, actor, after)
-        for row in page.items:
+            whole = _whole(session, listed, asked, actor, now)
+            rows = session.execute(_after(whole, listed, asked, after).limit(AT_ONCE)).all()
+        for row in rows:
             yield [column.told(value) for column, value in zip(columns, values_of(listed, asked, row), strict=True)]
-        after = page.next_cursor
-        if after is None:
+        if len(rows) < AT_ONCE:
             return
-
-
-def _many(session: Session, listed: List, asked: Asked, actor: Actor, after: str | None) -> Page[Any]:
-    """How many rows are read at once for a table."""
-    statement = _after(_whole(session, listed, asked, actor), listed, asked, after).limit(AT_ONCE)
-    rows = session.execute(statement).all()
-    return Page(rows, _mark(listed, asked, rows[-1]) if len(rows) == AT_ONCE else None)
+        after = _mark(listed, asked, rows[-1])
 
 
 def values_of(listed: List, asked: Asked, row: Any) -> Sequence[Any]:
@@ -76,10 +77,10 @@ def _order(listed: List, asked: Asked) -> list[Source]:
     return [*([listed.sorts[asked.sort]] if asked.sort else []), listed.key]
 
 
-def _whole(session: Session, listed: List, asked: Asked, actor: Actor) -> Select[Any]:
+def _whole(session: Session, listed: List, asked: Asked, actor: Actor, now: datetime) -> Select[Any]:
     order = _order(listed, asked)
     statement = statement_of(listed, columns_of(listed, asked), actor, order)
-    statement = statement.where(*_chosen(session, listed, asked))
+    statement = statement.where(*_chosen(session, listed, asked, now))
     return statement.order_by(*(each.desc() if asked.descending else each for each in order))
 
 
@@ -114,8 +115,10 @@ def _mark(listed: List, asked: Asked, row: Any) -> str:
     return mark_of([value.isoformat() if type(value) is date else value for value in values])
 
 
-def _chosen(session: Session, listed: List, asked: Asked) -> Iterator[ColumnElement[bool]]:
-    if asked.state and listed.state is not None:
+def _chosen(session: Session, listed: List, asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
+    if asked.state in listed.views:
+        yield listed.views[asked.state].holds(now)
+    elif asked.state and listed.state is not None:
         yield listed.state == asked.state
     if asked.of_id:
         theirs = [column == asked.of_id for column in (listed.scheme, listed.round) if column is not None]
@@ -137,9 +140,17 @@ def _begins(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
-def dictionary() -> list[tuple[str, str, str]]:
+def dictionary(lists: Mapping[str, List]) -> list[tuple[str, str, str]]:
     """The list, the name and the meaning of every column."""
-    return [(name, column.name, column.meaning) for name, listed in LISTS.items() for column in listed.columns.values()]
+    return [(name, column.name, column.meaning) for name, listed in lists.items() for column in listed.columns.values()]
+
+
+def states_of(session: Session, listed: List, asked: Asked) -> list[tuple[str, str]]:
+    """The states and views by which rows are chosen, in words; of one round, with how many are in each state."""
+    numbers = listed.counts(session, asked.of_id) if listed.counts and asked.of_id else {}
+    words = {state: state.capitalize() for state in listed.states}
+    words |= {state: f"{words[state]} ({number})" for state, number in numbers.items() if state in words}
+    return [*words.items(), *((key, view.words) for key, view in listed.views.items())]
 
 
 def choices_of(session: Session, listed: List) -> list[tuple[str, str]]:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
+from grants.kernel.lists.rules import Asked, saving_problems
 from grants.kernel.problems import Problem, check
 from grants.reporting.lists.events import ListSaved, SavedListForgotten
 from grants.reporting.lists.models import SavedList
-from grants.reporting.lists.rules import Asked, saving_problems
 
 
 def save_list(

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grants.kernel.access import Actor
 from grants.kernel.clock import in_london
 from grants.kernel.findable import Findable
+from grants.kernel.lists.rules import Offered
 from grants.kernel.money import Pence, as_decimal
-from grants.reporting.lists.rules import Offered
 
 TEXT, MONEY, DAY, MOMENT, STATE, NUMBER = "text", "money", "day", "moment", "state", "number"
 """What a column holds, by which it is shown on a page and told in a table."""
@@ -51,15 +52,27 @@ def _moment(value: datetime) -> str:
 
 
 @dataclass(frozen=True)
+class View:
+    """Rows that can be chosen as those of a state can, by what is so at a moment."""
+
+    words: str
+    holds: Callable[[datetime], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
 class List:
-    """A list. `key` tells its rows apart and orders them as they were made; `href` is the page of the row of an id.
+    """A list. `name` is what addresses call it. `key` tells its rows apart and orders them as they were made; `href` is
+    the page of the row of an id.
 
     `open_to` is the condition that keeps from somebody what is closed to them. `sorts` are the columns by which it is
     sorted, each never empty and with an index; `days` is the column that "from" and "to" choose by. `scheme` and
     `round` are the columns by which its rows are chosen by a scheme or a round; `findable` says what finds them by
-    words, and `found` which column has what that finds.
+    words, and `found` which column has what that finds. `views` are chosen like states, by a key that is none of
+    theirs; `counts` tells how many rows of a round are in each state. `begin` are the words and the page that make
+    another row.
     """
 
+    name: str
     title: str
     key: InstrumentedAttribute[Any]
     columns: Mapping[str, Column]
@@ -76,7 +89,9 @@ class List:
     round: InstrumentedAttribute[Any] | None = None
     findable: Findable | None = None
     found: InstrumentedAttribute[Any] | None = None
-    empty: str = "Nothing here."
+    views: Mapping[str, View] = field(default_factory=dict)
+    counts: Callable[[Session, UUID], Mapping[str, int]] | None = None
+    begin: tuple[str, str] | None = None
 
     @property
     def offered(self) -> Offered:
@@ -85,7 +100,7 @@ class List:
             columns=tuple(self.columns),
             usual=self.usual,
             sorted_by=tuple(self.sorts),
-            states=self.states,
+            states=(*self.states, *self.views),
             of_round=self.round is not None,
             of_scheme=self.scheme is not None,
             found_by_words=self.findable is not None,
