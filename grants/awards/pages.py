@@ -18,12 +18,15 @@ from grants.awards.access import (
 from grants.awards.books import words
 from grants.awards.books.queries import way_of
 from grants.awards.changing.ending.access import knows_of, may_give_notice
+from grants.awards.changing.ending.in_words import how_it_stands
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.queries import latest_notice
+from grants.awards.changing.ending.rules import PREPARED, US
 from grants.awards.changing.overpayments.words import UNEXPECTED_WORDS
 from grants.awards.changing.renewals.queries import latest_renewal
 from grants.awards.changing.repayments.queries import asked_of, kept_by_grantee
 from grants.awards.changing.repayments.rules import OURS, OWED
+from grants.awards.changing.variations.access import side_of
 from grants.awards.letters.access import may_read_letter
 from grants.awards.letters.again import STANDARD, formats_of, letter_again
 from grants.awards.letters.contacts.queries import contact_of
@@ -80,7 +83,7 @@ def show(award: Award) -> ResponseReturnValue:
     way = way_of(session, award, current_time())
     is_open = rules.is_open(award.state, award.accept_by, current_time())
     repayments = asked_of(session, award.id)
-    refusal = may_decide_about_award(actor, award)
+    refusal, notice = may_decide_about_award(actor, award), _notice(award)
     return render_template(
         "awards/pages/show.html",
         way=way,
@@ -126,7 +129,8 @@ def show(award: Award) -> ResponseReturnValue:
         tell_by=tell_us_by(min(each.pay_by for each in coming), today) if coming else None,
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
-        end_notice=_notice(award),
+        end_notice=notice,
+        how_notice_stands=_how_it_stands(award, notice),
         renewal=latest_renewal(session, award.id) if reads_letters else None,
         has_repayments=any(each.state not in OURS for each in repayments),
         may_give_notice=award.state == ACCEPTED and may_give_notice(actor, award) is None,
@@ -152,6 +156,13 @@ def _notice(award: Award) -> Notice | None:
     """The notice of a grant that this person may know of."""
     notice = latest_notice(current_session(), award.id)
     return notice if notice and knows_of(current_actor(), award, notice) else None
+
+
+def _how_it_stands(award: Award, notice: Notice | None) -> str:
+    """What notice waits for that is only prepared; empty for all other."""
+    if notice is None or notice.state != PREPARED:
+        return ""
+    return how_it_stands(notice, is_ours=side_of(current_actor(), award) == US)
 
 
 # Letters

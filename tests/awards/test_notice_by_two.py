@@ -48,6 +48,8 @@ def test_one_person_alone_gives_no_grant_back_that_two_accept(world: World, by_t
     assert program.post(f"/awards/{by_two.id}/notice/release", If_Match="*").status_code == 403
     told = words_of(strictly(world.house.browser(world.mel).get(f"/awards/{by_two.id}/notice").text))
     assert "One of two people has signed." in told
+    page = words_of(strictly(world.house.browser(world.mel).get(f"/awards/{by_two.id}").text))
+    assert "Notice is prepared: this grant would end on 30 April 2027. One of two people has signed." in page
     # And with Mel's signature it is given
     do(world, by_two, world.mel, service.release_notice)
     assert world.award(by_two.id).under_notice_until == LAST
