@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -27,12 +27,14 @@ from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.rules import BOARD, MOST_PAGES, lines_of
 from grants.reporting.packs.scope import Scope, schemes_of
 from grants.reporting.packs.tables import left_out, row_in_words, rows_here
+from grants.reporting.packs.ward_maps import map_of
 from grants.reporting.service import keep_pack, keep_rebuilt
+from grants.reporting.wards.rules import WardMap
 from workers.charts import bars, described
 from workers.pdf import LONG, STYLE, make_pdf
 
 WRITERS = ("weasyprint", "pydyf", "fonttools", "matplotlib")
-TEMPLATES = ("reporting/packs/pack.html", "layout/letter.html")
+TEMPLATES = ("reporting/packs/pack.html", "layout/letter.html", "layout/ward_map.html")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class Chart:
 
     source: str
     alt: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map of wards as a document holds it: inside itself, with what it is made of."""
+
+    source: str
+    drawn: WardMap
 
 
 def build_pack(work: Work) -> Record | None:
@@ -185,9 +195,23 @@ def html_of(app: Application, cover: Mapping[str, Any], figures: Mapping[str, An
         row_in_words=row_in_words,
         rows_here=rows_here,
         left_out=left_out,
+        maps={key: _map(app, drawn) for key, drawn in _maps(figures)},
     )
 
 
 def _chart(chart: dict[str, Any]) -> Chart:
-    drawn = b64encode(bars(chart["bars"])).decode()
-    return Chart(f"data:image/svg+xml;base64,{drawn}", described(chart["title"], chart["bars"]))
+    return Chart(_inside(bars(chart["bars"])), described(chart["title"], chart["bars"]))
+
+
+def _maps(figures: Mapping[str, Any]) -> Iterator[tuple[str, WardMap]]:
+    tables = (table for section in figures["sections"] for table in section["tables"])
+    return ((table["key"], drawn) for table in tables if (drawn := map_of(table)))
+
+
+def _map(app: Application, drawn: WardMap) -> Map:
+    drawing: Any = app.jinja_env.get_template("layout/ward_map.html").module
+    return Map(_inside(str(drawing.picture(drawn)).encode()), drawn)
+
+
+def _inside(svg: bytes) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg).decode()}"

@@ -67,6 +67,7 @@ def _build(story: Narrator, session: Session, pack: Pack) -> None:
             figures={**figures, "sections": [{**each, "chart": None} for each in figures["sections"]]},
             as_of=pack.asked_at,
             charts={},
+            maps={},
             row_in_words=row_in_words,
             rows_here=rows_here,
             left_out=left_out,

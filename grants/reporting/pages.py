@@ -30,6 +30,7 @@ from grants.reporting.downloading import pack_download, workbook_download
 from grants.reporting.models import Pack
 from grants.reporting.packs.rules import KINDS
 from grants.reporting.packs.tables import MEANINGS, left_out, row_in_words, rows_here
+from grants.reporting.packs.ward_maps import map_of
 from grants.reporting.sending.queries import could_be_named, recipients_of
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
@@ -112,6 +113,7 @@ def show_pack(pack: Pack) -> ResponseReturnValue:
         row_in_words=row_in_words,
         rows_here=rows_here,
         left_out=left_out,
+        map_of=map_of,
         replacement=approving.replacement_of(session, pack.id, approved=not actor.is_administrator),
         questions=questions_about(session, pack.id),
         titles=titles_of(figures or {}),

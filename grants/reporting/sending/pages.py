@@ -11,6 +11,7 @@ from grants.reporting.downloading import pack_download, workbook_download
 from grants.reporting.models import Pack
 from grants.reporting.packs.rules import KINDS
 from grants.reporting.packs.tables import MEANINGS, left_out, row_in_words, rows_here
+from grants.reporting.packs.ward_maps import map_of
 from grants.reporting.queries import pack_of
 from grants.reporting.sending import queries, rules, service
 from grants.reporting.sending.access import may_send_pack
@@ -74,6 +75,7 @@ def follow_link(link: Link) -> ResponseReturnValue:
         row_in_words=row_in_words,
         rows_here=rows_here,
         left_out=left_out,
+        map_of=map_of,
         token=link.token,
     )
 

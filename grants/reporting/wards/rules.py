@@ -20,6 +20,9 @@ WIDTH = 100.0
 HEIGHT = WIDTH * 2 / sqrt(3)
 LONGEST_LABEL = 6
 NOTHING = "#ffffff"
+NOTHING_WENT, NOT_APART = "nothing", "nothing, or too few grants to show apart"
+"""What a ward got that is white."""
+_ALL_SHOWN = ("Most went to", NOTHING_WENT)
 SHADES = ("#cfe3f0", "#8fc1e0", "#3d94c7", "#0072b2")
 """From little to much: the blue that means money in all charts, and three lighter."""
 
@@ -66,8 +69,16 @@ def _places() -> dict[str, tuple[str, int, int]]:
     return {code: (each["n"], each["q"], each["r"]) for code, each in read["hexes"].items()}
 
 
-def ward_map(pence_by_ward: Mapping[str, int]) -> WardMap | None:
-    """The map of money by the code of a ward; None where none of it went to a ward that is on it."""
+def by_code(pence_by_name: Mapping[str, int]) -> dict[str, int]:
+    """Money by the code of a ward, of money by its name. What is not the name of a ward on the map is left out."""
+    return {code: pence_by_name[name] for code, (name, _, _) in _places().items() if name in pence_by_name}
+
+
+def ward_map(pence_by_ward: Mapping[str, int], *, some_together: bool = False) -> WardMap | None:
+    """The map of money by the code of a ward; None where none of it went to a ward that is on it. Where
+    `some_together`, the money of some wards is told together only, and those are white too.
+    """
+    nothing = NOT_APART if some_together else NOTHING_WENT
     places = _places()
     pence = {code: pence_by_ward.get(code, 0) for code in places}
     if not any(pence.values()):
@@ -88,8 +99,8 @@ def ward_map(pence_by_ward: Mapping[str, int]) -> WardMap | None:
         round(width, 1),
         round((north - south) * HEIGHT * 3 / 4 + HEIGHT, 1),
         hexagons,
-        _shades(hexagons, [*pence.values()]),
-        _to_see(pence),
+        _shades(hexagons, [*pence.values()], nothing),
+        _to_see(pence, some_together=some_together),
     )
 
 
@@ -113,9 +124,9 @@ def _ends(pence: Sequence[int]) -> list[int]:
     return [sums[(len(sums) * part - 1) // len(SHADES)] if len(sums) * part >= len(SHADES) else 0 for part in (1, 2, 3)]
 
 
-def _shades(used: Sequence[Hexagon], pence: Sequence[int]) -> list[Shade]:
+def _shades(used: Sequence[Hexagon], pence: Sequence[int], nothing: str) -> list[Shade]:
     """The colours that are on the map, each with the least and the most that it stands for."""
-    found = [Shade(NOTHING, "nothing")] if any(each.colour == NOTHING for each in used) else []
+    found = [Shade(NOTHING, nothing)] if any(each.colour == NOTHING for each in used) else []
     for colour in SHADES:
         sums = [sum_ for each, sum_ in zip(used, pence, strict=True) if each.colour == colour]
         if sums:
@@ -124,14 +135,15 @@ def _shades(used: Sequence[Hexagon], pence: Sequence[int]) -> list[Shade]:
     return found
 
 
-def _to_see(pence: Mapping[str, int]) -> str:
+def _to_see(pence: Mapping[str, int], *, some_together: bool) -> str:
     places = _places()
     most, whole = max(pence, key=lambda code: (pence[code], code)), sum(pence.values())
     none = sum(not each for each in pence.values())
     part = percent(pence[most] / whole)
     known = f"{pounds(whole)} whose ward is on the map"
-    said = f"Most went to {places[most][0]}: {pounds(pence[most])}, {part} of the {known}."
-    without = f" {none} of {len(pence)} wards got nothing." if none else " Every ward got something."
+    begun, white = ("Of the wards that are shown apart most went to", NOT_APART) if some_together else _ALL_SHOWN
+    said = f"{begun} {places[most][0]}: {pounds(pence[most])}, {part} of the {known}."
+    without = f" {none} of {len(pence)} wards got {white}." if none else " Every ward got something."
     return said + without
 
 
