@@ -93,7 +93,10 @@ def test_a_run_goes_to_the_bank_as_a_file_and_its_answer_comes_back_in_one(world
         kept = filing.queries.file_of(session, run_of(session, run_id))
     assert b"12345678" not in world.house.app.files.get(kept.digest)
 
-    # When the bank's report is read, it is shown and nothing recorded
+    # When the bank's report is read, of the only kind that there is, it is shown and nothing recorded
+    form = read(browser.get(f"{address}/answer_file"))
+    (kind,) = form.findall('.//input[@name="format"]')
+    assert kind.get("checked") is not None
     data = report(transaction(payment.end_to_end, "ACSC", at="2027-03-01T09:00:00"), about=reference_of(world, run_id))
     answer = browser.post(f"{address}/answer_file", data={"format": "pain.002", "file": (BytesIO(data), "a.xml")})
     assert answer.status_code == 200
