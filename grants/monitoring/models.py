@@ -72,6 +72,13 @@ class Return(Versioned, Base):
         CheckConstraint("state NOT IN ('sent back', 'skipped') OR length(trim(review_note)) > 0", name="review_note"),
         Index("ix_monitoring_return_due_at_id", "due_at", "id"),
         Index("ix_monitoring_return_due", "state", "due_at", "id"),
+        Index(
+            "ix_monitoring_return_with_grantee",
+            "due_at",
+            "id",
+            postgresql_where=state.in_((DUE, RETURNED)),
+            sqlite_where=state.in_((DUE, RETURNED)),
+        ),
         Index("ix_monitoring_return_sent", "state", "submitted_at", "id"),
         Index("ix_monitoring_return_reviewed", "state", "reviewed_at", "id"),
     )
