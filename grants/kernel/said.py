@@ -9,6 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from grants.kernel.error_words import in_words_of
 from grants.kernel.languages import IN_ENGLISH, Catalogue, day_in, minute_in, number_in, pounds_in, spoken_in
 
 
@@ -22,6 +23,7 @@ def init_said(app: Flask) -> None:
         said_block=said_block,
         said_plain=said_plain,
         said_options=said_options,
+        said_problem=said_problem,
         said_day=_written(day_in),
         said_minute=_written(minute_in),
         said_number=_written(number_in),
@@ -71,6 +73,11 @@ def said_block(english: str) -> Markup:
 def said_plain(english: str) -> str:
     """A scheme's words where nothing can be marked, such as the title of a page."""
     return _catalogue().plain(english)
+
+
+def said_problem(message: str) -> Markup:
+    """What is wrong with an answer, where a field or the top of a page says it."""
+    return in_words_of(message, _catalogue())
 
 
 def said_options(options: list[tuple[str, ...]]) -> list[tuple[str | Markup, ...]]:

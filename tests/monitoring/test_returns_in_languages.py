@@ -43,6 +43,25 @@ def test_a_return_is_filled_in_in_welsh_with_our_own_words_and_days_in_it(world:
     assert CAME_IN_WELSH in mel.post(section(due.id, "people"), data={"version": "0"}, follow_redirects=True).text
 
 
+def test_what_is_wrong_is_said_in_welsh_at_the_field_and_at_the_top(world: World):
+    # Given a return of which one of two questions is in Welsh
+    give(world.house, world.ada, world.scheme_id, {CAME: CAME_IN_WELSH})
+    due = first_of(world, world.begun())
+    mel = world.house.browser(world.mel)
+    mel.get(section(due.id, "people") + "?language=cy")
+
+    # When Mel writes words where a number and a sum are asked for
+    wrong = {"on-page": "people_helped spent", "people_helped": "many", "spent": "much", "version": "1"}
+    page = mel.post(section(due.id, "people"), data=wrong).text
+
+    # Then each is said in Welsh, and the question that has no translation is marked as English
+    assert '<span lang="cy" dir="ltr">Mae problem</span>' in page
+    assert page.count("Rhowch rif cyfan ar gyfer") == 2
+    assert page.count("Rhowch swm mewn punnoedd ar gyfer") == 2
+    assert '<span lang="en" dir="ltr">How much have you spent?</span>' in page
+    assert "Enter a whole number" not in page
+
+
 def test_urdu_which_the_program_has_no_words_for_is_said_from_right_to_left_in_an_english_page(world: World):
     give(world.house, world.ada, world.scheme_id, {CAME: CAME_IN_URDU}, "ur")
     due = first_of(world, world.begun())
