@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, text
 
 from bench import bare_mails
+from bench.jobs import PATIENCE as ENOUGH
 from bench.jobs import emptied
 from bench.results import Line, Table
 from bench.servers import PATIENCE, Ground, ProgramFailed, prepared_ground
@@ -22,7 +23,7 @@ from grants.awards.models import ACCEPTED, Award
 from grants.identity.models import Person
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
-from grants.kernel.jobs import MAIL, add_jobs
+from grants.kernel.jobs import DONE, MAIL, Job, add_jobs
 from grants.kernel.waking import wake_due_jobs
 from grants.monitoring.models import DUE, Return
 from grants.notifications.models import Reminder
@@ -99,8 +100,11 @@ def _sent(ground: Ground, world: World, number: int, port: int) -> float:
     rate = emptied(ground, f"proportion:{MAIL}.msgs", *arguments, look_every=0.1, SMTP_URL=url)
     with world.app.database.read() as session:
         sent = session.scalars(select(func.count()).where(Reminder.state == SENT)).one()
-    if sent != number:
-        raise RuntimeError(f"{number - sent} reminders were not sent")
+        done = session.scalars(select(func.count()).where(Job.name == SEND_REMINDER, Job.state == DONE)).one()
+    if sent != done:
+        raise RuntimeError(f"{done} jobs are done, and {sent} reminders were sent")
+    if sent < number:
+        print(f"{number - sent:,} of {number:,} reminders were not sent after {ENOUGH:.0f} s", flush=True)
     return rate
 
 

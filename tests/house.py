@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ from grants.kernel.events import StoredEvent
 from grants.kernel.files import open_store
 from grants.kernel.jobs import RUNNING, WAITING, Job
 from grants.kernel.limits import limiter
-from grants.kernel.running import WorldHandler, run_job
+from grants.kernel.running import Handlers, run_job
 from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings, load_settings
 from grants.kernel.waking import wake_due_jobs
@@ -87,7 +87,7 @@ class TestHouse:
     __test__ = False
     app: Application
     clock: SettableClock
-    handlers: Mapping[str, WorldHandler]
+    handlers: Handlers
     hints: list[tuple[str, UUID]] = field(default_factory=list)
     databases: Databases | None = None
     """Where its database is from, if what is in it may be taken and put back."""

@@ -34,6 +34,7 @@ class MailServer:
         self._let_go = threading.Event()
         self._let_go.set()
         self._takes_first = False
+        self._connections: list[SMTP] = []
         self.port = free_port()
 
     @property
@@ -72,11 +73,27 @@ class MailServer:
         if not self._arrived.acquire(timeout=PATIENCE):
             raise AssertionError("no mail arrived")
 
+    @property
+    def connections(self) -> int:
+        """Over how many connections people were named to it."""
+        return len(self._connections)
+
+    def end_connections(self) -> None:
+        """End those that are open, as servers do after a while, or when they start anew."""
+        for each in self._connections:
+            ended = threading.Event()
+            if each.transport is not None:
+                each.loop.call_soon_threadsafe(each.transport.close)
+                each.loop.call_soon_threadsafe(ended.set)
+                ended.wait(PATIENCE)
+
     # What aiosmtpd calls
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if server not in self._connections:
+            self._connections.append(server)
         if address == self.refused_address:
             return "550 No such person here"
         envelope.rcpt_tos.append(address)

@@ -1,13 +1,11 @@
 """What the workers can do in the world, by the name of the job."""
 
-from collections.abc import Mapping
-
 from grants.applications.hosting.service import MAIL_INVITATION, MAIL_NOTHING_TO_ANSWER
 from grants.awards.letters.service import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
 from grants.kernel.discarding import DELETE_BYTES
 from grants.kernel.documents import WRITE_DOCUMENT
-from grants.kernel.running import WorldHandler
+from grants.kernel.running import Handlers
 from grants.kernel.uploads.service import SCAN_FILE
 from grants.notifications.delivering.posting.service import POST_LETTER
 from grants.notifications.delivering.receipts.service import READ_RECEIPTS
@@ -38,11 +36,11 @@ from workers.packs import build_pack, remake_pack
 from workers.posting import post_letter
 from workers.proposing import propose_reading
 from workers.receipts import read_receipts
-from workers.reminders import send_message, send_reminder
+from workers.reminders import SEND_REMINDERS, send_message
 from workers.scanning import scan_file
 from workers.sign_in import mail_code
 
-HANDLERS: Mapping[str, WorldHandler] = {
+HANDLERS: Handlers = {
     BUILD_PACK: build_pack,
     DELETE_BYTES: delete_bytes_of,
     COMPARE: compare_marks,
@@ -62,7 +60,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     REMAKE_PACK: remake_pack,
     SCAN_FILE: scan_file,
     SEND_MESSAGE: send_message,
-    SEND_REMINDER: send_reminder,
+    SEND_REMINDER: SEND_REMINDERS,
     WRITE_DOCUMENT: write_document,
     WRITE_LETTER: write_letter,
 }

@@ -6,11 +6,8 @@ the same file.
 """
 
 import os
-import smtplib
-import ssl
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -18,22 +15,14 @@ from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from uuid import UUID
 
-from grants.kernel.running import GiveUp
 from grants.kernel.settings import Settings
 from grants.kernel.writing import Written
-from grants.notifications.delivering.outgoing.refusing import AddressRefused
+from workers.mail_server import Connection
 from workers.notify import mail_by_notify
-
-PATIENCE = 15.0  # seconds for each answer of the mail server
-PATIENCE_AT_THE_END = 60.0  # seconds for its word that it has taken the mail
-PORTS = {"smtp": 25, "smtps": 465}
-HERE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -59,8 +48,9 @@ class Mail:
     end_link: str | None = None
 
 
-def send(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> None:
-    """Send a mail by the mail server or GOV.UK Notify, or keep it in the outbox where neither is set.
+def send(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime, server: Connection | None = None) -> None:
+    """Send a mail by the mail server or GOV.UK Notify, or keep it in the outbox where neither is set. It goes over the
+    connection to `server`, where there is one already, or over one of its own.
 
     Raises AddressRefused when the server takes no mail for this person, GiveUp when it will never take this one, and
     smtplib's or the system's errors when it did not take it now.
@@ -73,10 +63,13 @@ def send(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> None
         )
         return
     message = composed(mail, job_id=job_id, settings=settings, now=now)
-    if settings.smtp_url is None:
-        _keep(message, settings.outbox / f"{job_id}.eml")
+    if server is not None:
+        server.deliver(message, to=mail.to_address)
+    elif settings.smtp_url is not None:
+        with closing(Connection(settings.smtp_url)) as own:
+            own.deliver(message, to=mail.to_address)
     else:
-        _deliver(message, settings.smtp_url, to=mail.to_address)
+        _keep(message, settings.outbox / f"{job_id}.eml")
 
 
 def composed(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> EmailMessage:
@@ -98,6 +91,9 @@ def composed(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> 
         message.add_alternative(mail.words.html, subtype="html")
     for attachment in mail.attachments:
         _attach(message, attachment)
+    if message.is_multipart():
+        # Looking for a line that no part has would read all of them; no words of ours have this one.
+        message.set_boundary(f"=_{job_id.hex}")
     return message
 
 
@@ -158,82 +154,3 @@ def _keep(message: EmailMessage, path: Path) -> None:
         partial.flush()
         os.fsync(partial.fileno())
     Path(partial.name).replace(path)
-
-
-# To a mail server
-
-
-class _Patient:
-    """Waits longer for the last answer: a mail taken without our hearing of it would be sent again."""
-
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        self.sock.settimeout(PATIENCE_AT_THE_END)  # type: ignore[attr-defined]
-        answer: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]
-        return answer
-
-
-class _Plain(_Patient, smtplib.SMTP):
-    pass
-
-
-class _Encrypted(_Patient, smtplib.SMTP_SSL):
-    pass
-
-
-def _deliver(message: EmailMessage, url: str, *, to: str) -> None:
-    with _connected(urlsplit(url)) as server:
-        try:
-            server.send_message(message, to_addrs=[to])
-        except smtplib.SMTPRecipientsRefused as refused:
-            code, answer = refused.recipients[to]
-            if code >= 500:
-                raise AddressRefused(to, code, answer.decode("utf-8", "replace")) from refused
-            raise
-        except smtplib.SMTPDataError as refused:
-            if refused.smtp_code >= 500:
-                raise GiveUp(f"The mail server does not take this mail: {refused}") from refused
-            raise
-
-
-@contextmanager
-def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
-    """A connection to the server, encrypted where it can be, and signed in where the setting says as whom.
-
-    `smtps:` is encrypted from the start. `smtp:` becomes so when the server offers it, unless the
-    server is on this machine; `?encrypt=1` insists and `?encrypt=0` does without. A password goes
-    over an encrypted connection only, or to this machine.
-    """
-    host, port = url.hostname or "localhost", url.port or PORTS[url.scheme]
-    server: smtplib.SMTP
-    if url.scheme == "smtps":
-        server = _Encrypted(host, port, timeout=PATIENCE, context=_trusted())
-    else:
-        server = _Plain(host, port, timeout=PATIENCE)
-    try:
-        server.ehlo_or_helo_if_needed()
-        encrypted = isinstance(server, _Encrypted) or _encrypt(server, url, host)
-        if url.username:
-            if not encrypted and host not in HERE:
-                raise smtplib.SMTPNotSupportedError("The mail server offers no encryption, so no password was sent.")
-            server.login(unquote(url.username), unquote(url.password or ""))
-        yield server
-    finally:
-        with suppress(smtplib.SMTPException, OSError):  # whatever was sent is sent
-            server.quit()
-        server.close()
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Whom we believe, read once by each process: reading it takes as long as all the rest of a mail."""
-    return ssl.create_default_context()
-
-
-def _encrypt(server: smtplib.SMTP, url: SplitResult, host: str) -> bool:
-    wish = parse_qs(url.query).get("encrypt", [""])[0]
-    offered = server.has_extn("starttls")
-    if wish == "1" or (wish != "0" and offered and host not in HERE):
-        server.starttls(context=_trusted())
-        server.ehlo_or_helo_if_needed()
-        return True
-    return False

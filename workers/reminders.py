@@ -1,12 +1,15 @@
 """Sends messages and reminders. What they say, and whether they still should go, `grants` decides."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.kernel.running import NotYet, Record, Work
+from grants.kernel.running import NotYet, Record, Together, Work, WorldHandler
 from grants.kernel.web import Application, this_app
 from grants.kernel.writing import Written
 from grants.notifications import service
@@ -22,6 +25,7 @@ from grants.notifications.sending import Outgoing, reminders_now
 from grants.notifications.staff.mailings.queries import reply_address_of
 from grants.notifications.wanted import why_not_asked_any_more
 from workers.mail import Attachment, Mail, send
+from workers.mail_server import Connection, connection_to
 from workers.texts import send_text
 
 PLAIN = "plain_text"
@@ -65,21 +69,32 @@ def _mail_of(app: Application, message: Message) -> Mail:
     return replace(mail, attachments=(attached,))
 
 
-def send_reminder(work: Work) -> Record | None:
-    """Send the reminder that the job names, if what it reminds of is still to be done, with the person's others of
-    the day.
+@contextmanager
+def sending_reminders(works: Sequence[Work]) -> Iterator[dict[UUID, WorldHandler]]:
+    """What sends the reminder that each of these jobs names, with the person's others of the day, if what it reminds
+    of is still to be done. They go over one connection to the mail server.
     """
-    app = this_app()
-    with work.database.write() as session:
-        now = work.clock()
-        together = gather(session, UUID(work.args["reminder_id"]), now)
-        if not together:
-            return None
-        outgoing = reminders_now(session, together, now)
-        service.begin_gathered(session, outgoing, mail_id=work.job_id, now=now)
-        number = number_for_text(session, outgoing.person, app.settings)
-    if outgoing.words is None:
+    app, first = this_app(), works[0]
+    with first.database.write() as session:
+        now = first.clock()
+        job_of = {UUID(work.args["reminder_id"]): work.job_id for work in works}
+        together, later = gather(session, job_of, now)
+        outgoing = reminders_now(session, {job_of[each]: found for each, found in together.items()}, now)
+        service.begin_gathered(session, outgoing, now=now)
+    with connection_to(app.settings) as server:
+        # Those that wait are let go first: one of the others may take them along.
+        waiting: dict[UUID, WorldHandler] = {job_of[each]: partial(_wait, until) for each, until in later.items()}
+        yield waiting | {job_of[each]: partial(_send, app, outgoing.get(job_of[each]), server) for each in together}
+
+
+def _wait(until: datetime, work: Work) -> None:
+    raise NotYet(until)
+
+
+def _send(app: Application, outgoing: Outgoing | None, server: Connection | None, work: Work) -> Record | None:
+    if outgoing is None or outgoing.words is None:
         return None
+    number = number_for_text(outgoing.needs, outgoing.person, app.settings)
     if number is not None:
         return _text(app, work, outgoing, outgoing.words, number)
     mail = Mail(
@@ -89,8 +104,8 @@ def send_reminder(work: Work) -> Record | None:
         plain=outgoing.person.letter_format == PLAIN,
         end_link=outgoing.end_link,
     )
-    send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
-    return lambda session, at: service.record_gathered(session, list(outgoing.each), now=at)
+    send(mail, job_id=work.job_id, settings=app.settings, now=work.clock(), server=server)
+    return lambda session, at: service.record_gathered(session, outgoing, now=at)
 
 
 def _text(app: Application, work: Work, outgoing: Outgoing, words: Written, number: str) -> Record:
@@ -100,6 +115,10 @@ def _text(app: Application, work: Work, outgoing: Outgoing, words: Written, numb
 
     def record(session: Session, at: datetime) -> None:
         record_text(session, mail_id=work.job_id, person_id=outgoing.person.id, number=number, text=text, now=at)
-        service.record_gathered(session, list(outgoing.each), now=at)
+        service.record_gathered(session, outgoing, is_text=True, now=at)
 
     return record
+
+
+SEND_REMINDERS = Together(sending_reminders, most=25)
+"""So many that all of them are on their way before what was looked up for them is out of date."""

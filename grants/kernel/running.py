@@ -3,22 +3,26 @@
 The claim is a short transaction that counts the attempt and pushes the next try out before the
 work begins, so that a killed worker's job comes back by itself. Work that only touches the database
 commits together with the job's end, fenced by the claim: its effect happens exactly once. Work that
-touches the world runs with no transaction open and hands back what to record at its end.
+touches the world runs with no transaction open and hands back what to record at its end. Where a kind has many jobs
+that are due at once, a run takes some of them along (`Together`); each of them ends by itself all the same.
 """
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
-from uuid import UUID, uuid4
+from functools import partial
+from typing import Any
+from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, Row, Table, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, update
 from sqlalchemy.orm import Session
 
+from grants.kernel.claiming import JOB, Claimed, claim_job, claim_others
 from grants.kernel.clock import Clock
-from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Failure, Job, JobKind
+from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Failure, JobKind
 from grants.kernel.sessions import Database
 
 log = structlog.get_logger()
@@ -27,9 +31,6 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_ERROR = 4000
 FEW_TRIES = 3
-JOB = cast(Table, Job.__table__)
-"""The table itself: this is the hottest path, and it needs no objects."""
-
 Record = Callable[[Session, datetime], None]
 """What to write once the work in the world is done, in the transaction that ends the job."""
 
@@ -48,6 +49,25 @@ class Work:
 
 WorldHandler = Callable[[Work], Record | None]
 """Does work in the world. May run twice when a worker is killed, so it must be recognisable."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Work in the world for which as much has to be looked up for one job as for several: a run takes `most` at once.
+
+    `begin` looks up and writes down what comes before the work of each, and gives what does it, by the job's id, in the
+    order in which it is to be done. Each job then succeeds or fails by itself.
+    """
+
+    begin: Callable[[Sequence[Work]], AbstractContextManager[Mapping[UUID, WorldHandler]]]
+    most: int
+
+
+Handlers = Mapping[str, WorldHandler | Together]
+"""What does the work in the world, by the name of the job."""
+
+STALE = timedelta(seconds=15)
+"""What was looked up so long before is looked up again, and no work begins so late in its lease."""
 
 
 class GiveUp(Exception):
@@ -78,17 +98,24 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
 
 
-def run_job(database: Database, job_id: UUID, *, clock: Clock, handlers: Mapping[str, WorldHandler]) -> bool:
-    """Run a job if it is due and nobody else holds it. True when this run ended it as done."""
-    job = _claim(database, job_id, clock())
+def run_job(database: Database, job_id: UUID, *, clock: Clock, handlers: Handlers) -> bool:
+    """Run a job if it is due and nobody else holds it. True when this run ended it as done.
+
+    Others of its kind that are due may be run with it.
+    """
+    job = claim_job(database, job_id, clock())
     if job is None:
         return False
-    kind = database.registry.job_kind(job.name)
+    kind, handler = database.registry.job_kind(job.name), handlers.get(job.name)
+    if isinstance(handler, Together):
+        return _run_together(database, job, kind, handler, clock)
+    return _ended(database, job, partial(_run_alone, database, job, kind, handler, clock), clock)
+
+
+def _ended(database: Database, job: Claimed, work: Callable[[], None], clock: Clock) -> bool:
+    """Do a job's work. False where it did not end it as done, and what became of it instead is recorded."""
     try:
-        if kind.in_database:
-            _run_in_database(database, job, kind, clock)
-        else:
-            _run_in_world(database, job, handlers[job.name], clock)
+        work()
     except ClaimLost:
         return False
     except NotYet as later:
@@ -100,81 +127,16 @@ def run_job(database: Database, job_id: UUID, *, clock: Clock, handlers: Mapping
     return True
 
 
-# Claiming
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A job that this run holds, by its `token`, until the lease is over."""
-
-    id: UUID
-    token: UUID
-    name: str
-    args: dict[str, Any]
-    attempts: int
-    created_at: datetime
-
-
-FREE = or_(
-    and_(JOB.c.state == WAITING, JOB.c.run_at <= bindparam("now")),
-    and_(JOB.c.state == RUNNING, JOB.c.lease_until < bindparam("now")),
-)
-"""Jobs that are due, and those whose last run never ended."""
-
-
-LOOK = select(JOB.c.name, JOB.c.attempts, JOB.c.args).where(JOB.c.id == bindparam("job"), FREE)
-UNTOUCHED = and_(JOB.c.id == bindparam("job"), FREE, JOB.c.attempts == bindparam("seen_attempts"))
-CLAIM = (
-    update(JOB)
-    .where(UNTOUCHED)
-    .values(
-        state=RUNNING,
-        claim=bindparam("token"),
-        attempts=JOB.c.attempts + 1,
-        lease_until=bindparam("until"),
-        run_at=bindparam("until"),
-    )
-    .returning(JOB.c.id, JOB.c.claim, JOB.c.name, JOB.c.args, JOB.c.attempts, JOB.c.created_at)
-)
-
-
-def _claim(database: Database, job_id: UUID, now: datetime) -> Claimed | None:
-    """Take a job that is free; None when it is not. One that could never be run is ended: it would wait for ever."""
-    with database.statement() as connection:
-        seen = connection.execute(LOOK, {"job": job_id, "now": now}).one_or_none()
-        if seen is None:
-            return None
-        as_seen = {"job": job_id, "now": now, "seen_attempts": seen.attempts}
-        kind = database.registry.known_job_kind(seen.name)
-        reason = _why_never(kind, seen)
-        if kind is not None and reason is None:
-            row = connection.execute(CLAIM, {**as_seen, "token": uuid4(), "until": now + kind.lease}).one_or_none()
-            return Claimed(*row) if row else None
-    assert reason is not None
-    _bury(database, kind, as_seen, seen, reason)
-    return None
-
-
-def _why_never(kind: JobKind | None, seen: Row[Any, Any, Any]) -> str | None:
-    if kind is None:
-        return f"This version of the program does no work called {seen.name!r}."
-    if seen.attempts >= kind.most_attempts:
-        return f"The worker was lost in the middle of it, at the last of {seen.attempts} tries."
-    return None
-
-
-def _bury(
-    database: Database, kind: JobKind | None, as_seen: dict[str, Any], seen: Row[Any, Any, Any], reason: str
-) -> None:
-    log.warning("job_failed", job=str(as_seen["job"]), name=seen.name, attempts=seen.attempts, dead=True, error=reason)
-    ended = {"state": DEAD, "claim": None, "lease_until": None, "finished_at": as_seen["now"], "last_error": reason}
-    with database.write() as session:
-        buried = session.connection().execute(update(JOB).where(UNTOUCHED).values(**ended), as_seen).rowcount
-        if buried and kind is not None and kind.failing is not None:
-            kind.failing(session, seen.args, Failure(reason, tried_again=False), as_seen["now"])
-
-
 # Working
+
+
+def _run_alone(database: Database, job: Claimed, kind: JobKind, handler: WorldHandler | None, clock: Clock) -> None:
+    if kind.in_database:
+        _run_in_database(database, job, kind, clock)
+    elif handler is not None:
+        _run_in_world(database, job, handler, clock)
+    else:
+        raise LookupError(f"Nothing here does the work called {job.name!r}.")
 
 
 def _run_in_database(database: Database, job: Claimed, kind: JobKind, clock: Clock) -> None:
@@ -186,12 +148,52 @@ def _run_in_database(database: Database, job: Claimed, kind: JobKind, clock: Clo
 
 
 def _run_in_world(database: Database, job: Claimed, handler: WorldHandler, clock: Clock) -> None:
-    record = handler(Work(job.id, job.args, job.attempts, job.created_at, database, clock))
+    record = handler(_work_of(database, job, clock))
     with database.write() as session:
         now = clock()
         _end(session, job, now)
         if record is not None:
             record(session, now)
+
+
+def _work_of(database: Database, job: Claimed, clock: Clock) -> Work:
+    return Work(job.id, job.args, job.attempts, job.created_at, database, clock)
+
+
+def _run_together(database: Database, job: Claimed, kind: JobKind, together: Together, clock: Clock) -> bool:
+    """Run a job with others of its kind; True when it ended as done itself."""
+    claimed_at = clock()
+    others = claim_others(database, job, kind, together.most - 1, claimed_at)
+    return job.id in _run_all(database, [job, *others], together, claimed_at, clock)
+
+
+def _run_all(
+    database: Database, jobs: Sequence[Claimed], together: Together, claimed_at: datetime, clock: Clock
+) -> set[UUID]:
+    """Run jobs that were claimed together; gives those that ended as done.
+
+    Of several that cannot be begun together nobody knows which is at fault, so each is then run by itself.
+    """
+    by_id = {each.id: each for each in jobs}
+
+    def run(job: Claimed, handler: WorldHandler) -> None:
+        if clock() - claimed_at > STALE:
+            raise NotYet(clock())
+        _run_in_world(database, job, handler, clock)
+
+    with ExitStack() as begun:
+        try:
+            handlers = begun.enter_context(together.begin([_work_of(database, each, clock) for each in jobs]))
+        except Exception as error:  # noqa: BLE001 - every failure is recorded on the job
+            if len(jobs) > 1:
+                return set().union(*(_run_all(database, [each], together, claimed_at, clock) for each in jobs))
+            _fail(database, jobs[0], error, clock())
+            return set()
+        return {
+            job_id
+            for job_id, handler in handlers.items()
+            if _ended(database, by_id[job_id], partial(run, by_id[job_id], handler), clock)
+        }
 
 
 # Ending

@@ -8,28 +8,39 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.web import this_app
 from grants.kernel.writing import links_of
-from grants.notifications.delivering.bounces.queries import failed_of
+from grants.notifications.delivering.bounces.queries import with_failed_address
 from grants.notifications.delivering.bounces.service import ADDRESS_FAILED
 from grants.notifications.kinds import kind_named
 from grants.notifications.models import Message
 from grants.notifications.state_rules import QUEUED
-from grants.notifications.wishes.queries import hours_of, hours_of_each, unwanted_by
+from grants.notifications.wishes.queries import hours_of, hours_of_each, unwanted_by_each
 from grants.notifications.wishes.rules import UNWANTED, token_for, within
 
 
 def why_not_mailed(session: Session, person_id: UUID, kind: str) -> str | None:
     """Why a person is not mailed about what is no duty of ours; None where they are."""
-    if kind_named(kind).is_duty:
-        return None
-    if kind in unwanted_by(session, person_id):
-        return UNWANTED
-    return ADDRESS_FAILED if failed_of(session, person_id) is not None else None
+    return why_not_mailed_each(session, [(person_id, kind)]).get((person_id, kind))
+
+
+def why_not_mailed_each(session: Session, pairs: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], str]:
+    """The same of several people, each with a kind; without those who are mailed."""
+    asked = {pair for pair in pairs if not kind_named(pair[1]).is_duty}
+    if not asked:
+        return {}
+    people = {person_id for person_id, _ in asked}
+    failed = with_failed_address(session, people)
+    unwanted = asked & unwanted_by_each(session, people)
+    return {each: ADDRESS_FAILED for each in asked if each[0] in failed} | dict.fromkeys(unwanted, UNWANTED)
 
 
 def not_before(session: Session, person_id: UUID, kind: str, now: datetime) -> datetime | None:
     """When a person may be mailed about something, if that is not now: between the hours that they chose."""
-    hours = None if kind_named(kind).is_urgent else hours_of(session, person_id)
-    moment = within(now, *hours) if hours else now
+    return not_before_hours(hours_of(session, person_id), kind, now)
+
+
+def not_before_hours(hours: tuple[int, int] | None, kind: str, now: datetime) -> datetime | None:
+    """The same of somebody whose hours are known; None for any."""
+    moment = within(now, *hours) if hours and not kind_named(kind).is_urgent else now
     return moment if moment > now else None
 
 

@@ -1,6 +1,6 @@
 """What reminders are about, as it stands now: whether anything is left to do, by when, and for whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +29,7 @@ from grants.identity import queries as people
 from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.problems import NotFound
-from grants.monitoring.models import DUE, RETURNED, Return
-from grants.monitoring.rules import falls_away
-from grants.monitoring.telling.queries import waiting_of
+from grants.notifications.returns_to_do import returns_outstanding
 from grants.notifications.rules import (
     CLARIFICATION,
     CONDITION,
@@ -59,7 +57,16 @@ from grants.schemes.models import Round
 
 def outstanding_for(session: Session, kind: str, subject_id: UUID) -> Outstanding | str:
     """What is left to do about something of this kind, or the sentence why nothing is."""
-    return _LOOK[kind](session, subject_id)
+    return outstanding_for_each(session, kind, [subject_id])[subject_id]
+
+
+def outstanding_for_each(
+    session: Session, kind: str, subject_ids: Collection[UUID]
+) -> Mapping[UUID, Outstanding | str]:
+    """The same about several, by their ids."""
+    if kind == RETURN:
+        return returns_outstanding(session, subject_ids)
+    return {each: _LOOK[kind](session, each) for each in subject_ids}
 
 
 def _draft(session: Session, application_id: UUID) -> Outstanding | str:
@@ -142,30 +149,6 @@ def _condition(session: Session, condition_id: UUID) -> Outstanding | str:
     since = max(condition.settled_at or award.accepted_at, award.accepted_at)
     people = frozenset(member.person_id for member in members)
     return Outstanding(since, end_of_day(condition.due_on), people, facts)
-
-
-def _return(session: Session, return_id: UUID) -> Outstanding | str:
-    award = joinedload(Return.award)
-    due = session.scalar(
-        select(Return)
-        .where(Return.id == return_id)
-        .options(
-            award.joinedload(Award.organisation), award.joinedload(Award.scheme), award.joinedload(Award.application)
-        )
-    )
-    if due is None or due.state not in (DUE, RETURNED):
-        return "The return is in."
-    if falls_away(due.state, due.period_from, due.award.under_notice_until):
-        return "Notice ends the grant before the time that this return is about."
-    members = organisations.membership_list(session, due.award.organisation_id)
-    facts = {
-        "return": due,
-        "award": due.award,
-        "organisation": due.award.organisation,
-        "to_confirm": waiting_of(session, due.id),
-    }
-    since = due.reviewed_at or due.award.accepted_at or due.award.created_at
-    return Outstanding(since, due.due_at, frozenset(member.person_id for member in members), facts)
 
 
 def _clarification(session: Session, clarification_id: UUID) -> Outstanding | str:
@@ -289,7 +272,6 @@ _LOOK: dict[str, Callable[[Session, UUID], Outstanding | str]] = {
     PARTY: _party,
     REVIEW: _review,
     OFFER: _offer,
-    RETURN: _return,
     CONDITION: _condition,
     CLARIFICATION: _clarification,
     NEEDS: _needs,

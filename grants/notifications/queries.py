@@ -1,10 +1,11 @@
 """Reading reminders and messages."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_, select, true, union_all
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer, joinedload
 
 from grants.applications.conflicts import conflicts_of, is_closed_to
 from grants.applications.models import Application, Clarification
@@ -132,15 +133,23 @@ def application_about(session: Session, about_id: UUID) -> UUID | None:
     """The application that a message is about, given what it is about: itself, a question about it, its grant, or
     a return or a condition of that; None where it is about something else.
     """
-    of_award = select(Award.application_id.label("id"))
-    found: CompoundSelect[UUID | None] = union_all(
-        select(Application.id).where(Application.id == about_id),
-        select(Clarification.application_id).where(Clarification.id == about_id),
-        of_award.where(Award.id == about_id),
-        of_award.join(Return, Return.award_id == Award.id).where(Return.id == about_id),
-        of_award.join(AwardCondition, AwardCondition.award_id == Award.id).where(AwardCondition.id == about_id),
+    return applications_about(session, [about_id]).get(about_id)
+
+
+def applications_about(session: Session, about_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """The application that each of these is about, by its id; without what is about something else."""
+
+    def of(column: InstrumentedAttribute[UUID], application: InstrumentedAttribute[Any]) -> Select[UUID, UUID | None]:
+        return select(column, application).where(column.in_(about_ids))
+
+    found: CompoundSelect[UUID, UUID | None] = union_all(
+        of(Application.id, Application.id),
+        of(Clarification.id, Clarification.application_id),
+        of(Award.id, Award.application_id),
+        of(Return.id, Award.application_id).join(Award, Return.award_id == Award.id),
+        of(AwardCondition.id, Award.application_id).join(Award, AwardCondition.award_id == Award.id),
     )
-    return session.scalars(found).first()
+    return dict(session.execute(found).all())
 
 
 def messages_page(

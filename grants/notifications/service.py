@@ -1,27 +1,29 @@
 """Reminders are planned, moved and dropped; they go out with others of the day, and what became of them is recorded."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
-from grants.kernel.events import publish
+from grants.kernel.events import publish, publish_all
 from grants.kernel.jobs import add_job, cancel_jobs, reschedule_job
 from grants.notifications import queries, rules
-from grants.notifications.delivering.by_hand.service import ask_by_hand
+from grants.notifications.delivering.by_hand.service import how_by_hand
 from grants.notifications.delivering.outgoing.service import (
-    begin_reminder,
+    begin_reminders,
     change,
     ended_reminders,
     messages_of_reminders,
+    record_reminders_gone,
 )
 from grants.notifications.events import ReminderDropped, ReminderPlanned, ReminderSent
-from grants.notifications.models import Message, Reminder
+from grants.notifications.models import HandSending, Reminder
 from grants.notifications.outstanding import outstanding_for
 from grants.notifications.pressing.queries import who_has_done
 from grants.notifications.queries import SEND_REMINDER
@@ -155,23 +157,18 @@ def _drop(session: Session, reminder: Reminder, reason: str, now: datetime) -> N
     publish(session, dropped, actor=SYSTEM, now=now, about=(reminder.subject_id,))
 
 
-def begin_gathered(session: Session, outgoing: Outgoing, *, mail_id: UUID, now: datetime) -> None:
-    """Set reminders that go to one person in one mail on their way, and drop what was found to be pointless."""
-    for reminder_id, reason in outgoing.pointless.items():
+def begin_gathered(session: Session, outgoing: Mapping[UUID, Outgoing], *, now: datetime) -> None:
+    """Set reminders on their way, by the id of the mail in which those of one person go together, and drop what was
+    found to be pointless.
+    """
+    pointless = {key: reason for each in outgoing.values() for key, reason in each.pointless.items()}
+    for reminder_id, reason in pointless.items():
         record_reminder_dropped(session, reminder_id, reason=reason, now=now)
-    if outgoing.pointless:
-        cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in outgoing.pointless], now=now)
-    for reminder in queries.reminders_of(session, outgoing.each):
-        begin_reminder(
-            session,
-            reminder.id,
-            kind=reminder.kind,
-            person_id=reminder.person_id,
-            about_id=reminder.subject_id,
-            words=outgoing.each[reminder.id],
-            mail_id=mail_id,
-            now=now,
-        )
+    if pointless:
+        cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in pointless], now=now)
+    said = [(reminder, words, mail_id) for mail_id, mail in outgoing.items() for reminder, words in mail.each]
+    if said:
+        begin_reminders(session, said, now=now)
 
 
 def record_reminder_dropped(session: Session, reminder_id: UUID, *, reason: str, now: datetime) -> None:
@@ -181,26 +178,32 @@ def record_reminder_dropped(session: Session, reminder_id: UUID, *, reason: str,
         _drop(session, reminder, reason, now)
 
 
-def record_gathered(session: Session, reminder_ids: Collection[UUID], *, now: datetime) -> None:
-    """Record that reminders have gone to one person in one mail. Those that went along need no job of their own."""
-    messages = messages_of_reminders(session, reminder_ids)
-    for reminder_id in reminder_ids:
-        _record_reminder_sent(session, reminder_id, messages[reminder_id], now=now)
-    if len(reminder_ids) > 1:
-        cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in reminder_ids], now=now)
+_table = cast(Table, Reminder.__table__)
+GONE = (
+    update(_table)
+    .where(_table.c.id.in_(bindparam("reminders", expanding=True)), _table.c.state != SENT)
+    .values(state=SENT, settled_at=bindparam("now"))
+    .returning(_table.c.id, _table.c.kind, _table.c.subject_id)
+)
 
 
-def _record_reminder_sent(session: Session, reminder_id: UUID, message: Message, *, now: datetime) -> None:
-    reminder = _locked_reminder(session, reminder_id)
-    if reminder.state == SENT:
-        return
-    reminder.state, reminder.settled_at = SENT, now
-    change(message, SENT, now=now)
-    ask_by_hand(session, message, now)
-    if reminder.kind == rules.PAPERS:
-        ask_for_readers_papers(session, reminder.subject_id, now=now)
-    sent = ReminderSent(reminder_id=reminder.id, about_id=reminder.subject_id)
-    publish(session, sent, actor=SYSTEM, now=now, about=(reminder.subject_id,))
+def record_gathered(session: Session, outgoing: Outgoing, *, is_text: bool = False, now: datetime) -> None:
+    """Record that reminders have gone to one person in one mail, or as one text message. Those that went along need no
+    job of their own.
+    """
+    ids = [reminder.id for reminder, _ in outgoing.each]
+    sent = session.connection().execute(GONE, {"reminders": ids, "now": now}).all()
+    message_ids = record_reminders_gone(session, [each.id for each in sent], now=now)
+    how = how_by_hand(outgoing.needs, is_text=is_text)
+    if how is not None:
+        session.add_all(HandSending(message_id=each, how=how, asked_at=now) for each in message_ids)
+    for each in sent:
+        if each.kind == rules.PAPERS:
+            ask_for_readers_papers(session, each.subject_id, now=now)
+    told = [(ReminderSent(reminder_id=each.id, about_id=each.subject_id), (each.subject_id,)) for each in sent]
+    publish_all(session, told, actor=SYSTEM, now=now)
+    if len(ids) > 1:
+        cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in ids], now=now)
 
 
 def _locked_reminder(session: Session, reminder_id: UUID) -> Reminder:

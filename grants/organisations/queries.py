@@ -1,6 +1,6 @@
 """Reading about organisations and the people who act for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -124,7 +124,16 @@ def signatories(session: Session, organisation_id: UUID) -> list[Person]:
 
 def people_acting_for(session: Session, organisation_id: UUID) -> set[UUID]:
     """Who acts for an organisation."""
-    return set(session.scalars(select(Membership.person_id).where(Membership.organisation_id == organisation_id)))
+    return people_acting_for_each(session, [organisation_id])[organisation_id]
+
+
+def people_acting_for_each(session: Session, organisation_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Who acts for each of these organisations, by its id."""
+    acting: dict[UUID, set[UUID]] = {each: set() for each in organisation_ids}
+    found = select(Membership.organisation_id, Membership.person_id)
+    for organisation_id, person_id in session.execute(found.where(Membership.organisation_id.in_(acting))):
+        acting[organisation_id].add(person_id)
+    return acting
 
 
 def in_place_of(session: Session, organisation_id: UUID, person_id: UUID) -> UUID:

@@ -36,11 +36,16 @@ pytestmark = pytest.mark.timeout(600)
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 YEARS = 5
 BEGINS = date(2027, 3, 1)
-BETWEEN_RETURNS = 60
+BETWEEN_RETURNS = 120
 TICKS = (time(10, 5), time(11, 30), time(14, 0), time(17, 30))
 LEASE_IS_OVER = timedelta(minutes=6)
-KILLED_ONCE_IN = 4
+KILLED_ONCE_IN = 2
 """One in so many runs of a mail is killed, on days on which workers are killed at all."""
+
+READINGS = (1, 2, 3, 5, 6, 6, 6, 8)
+"""At which reading of its clock a worker is killed. Of one that sends a reminder by itself the third is before it
+writes the mail down, the fifth before it mails and the sixth before it writes down that it has.
+"""
 
 
 class Killed(BaseException):
@@ -63,11 +68,12 @@ class Life:
 
 @dataclass
 class FiveYears:
-    """The world, its dice, and what happened in it."""
+    """The world, its dice, those of its workers, and what happened in it."""
 
     scene: Scene
     server: MailServer
     dice: Random
+    workers_dice: Random
     lives: dict[UUID, Life] = field(default_factory=dict)
     all_was_done_at: list[datetime] = field(default_factory=list)
     kills: int = 0
@@ -79,7 +85,7 @@ class FiveYears:
         next_return = BEGINS
         while day < BEGINS.replace(year=BEGINS.year + YEARS):
             if day >= next_return:
-                self.plan_return(day)
+                self.plan_two_returns(day)
                 next_return = day + timedelta(days=BETWEEN_RETURNS)
             self.something_happens(day)
             if day >= self.stands_still_until:
@@ -89,11 +95,12 @@ class FiveYears:
         for each in range(3):
             self.tick(london_moment(day + timedelta(days=each), time(10, 5)), kills=False)
 
-    def plan_return(self, day: date) -> None:
+    def plan_two_returns(self, day: date) -> None:
         at = london_moment(day, time(8, 0))
         self.scene.house.clock.move_to(at)
         due_at = london_moment(day + timedelta(days=self.dice.randint(35, 120)), time(23, 59))
-        self.lives[self.scene.return_due(due_at)] = Life([(at, due_at)])
+        for _ in range(2):
+            self.lives[self.scene.return_due(due_at)] = Life([(at, due_at)])
 
     def something_happens(self, day: date) -> None:
         """At nine in the morning, an hour before anything is sent."""
@@ -123,7 +130,7 @@ class FiveYears:
 
     def work(self, day: date) -> None:
         self.server.refusal = "451 The disk is full" if day < self.refuses_until else None
-        kills = self.dice.random() < 0.4
+        kills = self.workers_dice.random() < 0.4
         for at in TICKS:
             if not self.tick(london_moment(day, at), kills=kills):
                 return
@@ -157,7 +164,9 @@ class FiveYears:
 
     def _run(self, job_id: UUID, kills: bool) -> None:
         house = self.scene.house
-        readings_left = self.dice.randint(1, 4) if kills and self.dice.randrange(KILLED_ONCE_IN) == 0 else 100
+        readings_left = (
+            self.workers_dice.choice(READINGS) if kills and self.workers_dice.randrange(KILLED_ONCE_IN) == 0 else 100
+        )
 
         def clock() -> datetime:
             nonlocal readings_left
@@ -182,7 +191,7 @@ def lived(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
         scene = scene_of(build(house))
         house.run_jobs()
         server.forget()
-        years = FiveYears(scene, server, Random(2027))  # noqa: S311 - the same five years each time, no secret
+        years = FiveYears(scene, server, Random(2027), Random(2032))  # noqa: S311 - the same each time, no secret
         years.live()
         yield years
         house.app.database.close()
@@ -192,7 +201,7 @@ def test_enough_goes_wrong_in_five_years(lived: FiveYears):
     moved = sum(len(life.deadlines) > 1 for life in lived.lives.values())
     early = sum(life.done_at is not None and life.done_at < life.deadlines[-1][1] for life in lived.lives.values())
     assert lived.kills > 20
-    assert (moved > 2, early > 5, len(lived.lives)) == (True, True, 31)
+    assert (moved > 2, early > 5, len(lived.lives)) == (True, True, 32)
     assert len(lived.server.taken) > len(set(lived.server.ids())), "some were killed after the server had the mail"
 
 
@@ -220,19 +229,19 @@ def test_each_reminder_is_said_exactly_once_or_rightly_never(lived: FiveYears):
                     assert at is not None or not could, (return_id, step, moment)
                     assert at is None or first <= at < last + LEASE_IS_OVER, (return_id, step, moment, at)
     assert sent_at == {}, "nothing else is said"
-    assert expected > 150
+    assert expected > 140
 
 
-def test_what_one_person_is_to_be_reminded_of_on_one_day_comes_in_one_mail(lived: FiveYears):
+def test_what_begins_to_go_out_to_one_person_on_one_day_comes_in_one_mail(lived: FiveYears):
+    """What the server has refused for days goes out as it was begun, beside what has become due meanwhile."""
     with lived.scene.house.read() as session:
         reminded = select(Message).where(Message.key.startswith("reminder:"), Message.state == SENT)
         messages = session.scalars(reminded).all()
     mails: dict[tuple[UUID, date], list[UUID | None]] = {}
     for each in messages:
-        assert each.sent_at is not None
-        mails.setdefault((each.person_id, london_day(each.sent_at)), []).append(each.mail_id)
+        mails.setdefault((each.person_id, london_day(each.created_at)), []).append(each.mail_id)
     assert [day for day, ids in mails.items() if len(set(ids)) > 1] == []
-    assert sum(len(ids) > 1 for ids in mails.values()) > 5, "on some days there are several"
+    assert sum(len(ids) > 1 for ids in mails.values()) > 20, "on some days there are several"
 
 
 def is_civil(at: datetime) -> bool:

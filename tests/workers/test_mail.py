@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
@@ -23,11 +24,13 @@ from grants.kernel.jobs import DEAD, DONE, WAITING, Job, replay_job
 from grants.kernel.running import GiveUp, Work, run_job
 from grants.kernel.settings import Settings, load_settings
 from grants.kernel.writing import Written
+from grants.notifications.delivering.outgoing.refusing import AddressRefused
 from grants.notifications.delivering.outgoing.service import write_message
 from tests.house import TestHouse, open_house
 from tests.mail_server import MailServer, mail_server
-from workers import mail
-from workers.mail import Attachment, Mail, send
+from workers import mail_server as mail_server_module
+from workers.mail import Attachment, Mail, composed, send
+from workers.mail_server import connection_to
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 SAM = Mail("Sam Field", "sam@example.org", Written("A line", "Words\n", "<p>Words</p>\n"))
@@ -97,7 +100,7 @@ def test_what_a_mail_is_about_and_whose_it_is_are_read_back_to_the_letter(
     attached = Attachment(file_name, "application/pdf", b"")
     sam = replace(SAM, to_name=to_name, words=Written(subject, "Words\n", ""), attachments=(attached,))
     ours = replace(settings_for(Path("/nowhere")), grant_maker=grant_maker)
-    sent = mail.composed(sam, job_id=UUID(int=1), settings=ours, now=NOW).as_bytes()
+    sent = composed(sam, job_id=UUID(int=1), settings=ours, now=NOW).as_bytes()
 
     read = email.message_from_bytes(sent, policy=email.policy.default)
     assert isinstance(read, EmailMessage)
@@ -138,7 +141,7 @@ def test_a_server_that_is_not_there_is_an_error(tmp_path: Path):
 
 
 def test_a_server_that_says_nothing_is_given_up_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(mail, "PATIENCE", 0.2)
+    monkeypatch.setattr(mail_server_module, "PATIENCE", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"):
@@ -148,7 +151,7 @@ def test_a_server_that_says_nothing_is_given_up_in_time(tmp_path: Path, monkeypa
 def test_a_server_that_thinks_longer_at_the_end_is_waited_for(
     server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(mail, "PATIENCE", 0.2)
+    monkeypatch.setattr(mail_server_module, "PATIENCE", 0.2)
     settings = settings_for(tmp_path, server.url)
     with server.holding():
         sender = threading.Thread(
@@ -197,7 +200,7 @@ def test_whom_we_believe_is_read_once_and_only_where_mail_is_encrypted(
 ):
     read = []
     monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda *_: read.append("certificates"))
-    mail._trusted.cache_clear()
+    mail_server_module._trusted.cache_clear()
     send(SAM, job_id=uuid4(), settings=settings_for(tmp_path, server.url), now=NOW)
     assert (len(server.taken), read) == (1, [])
     encrypted = settings_for(tmp_path, server.url.replace("smtp:", "smtps:"))
@@ -205,7 +208,52 @@ def test_whom_we_believe_is_read_once_and_only_where_mail_is_encrypted(
         with pytest.raises((OSError, smtplib.SMTPException)):
             send(SAM, job_id=uuid4(), settings=encrypted, now=NOW)
     assert read == ["certificates"]
-    mail._trusted.cache_clear()
+    mail_server_module._trusted.cache_clear()
+
+
+# Several over one connection
+
+
+def test_several_mails_go_over_one_connection_and_one_that_is_refused_does_not_end_it(
+    server: MailServer, tmp_path: Path
+):
+    settings = settings_for(tmp_path, server.url)
+    nobody = replace(SAM, to_address="nobody@example.org")
+    server.refused_address = nobody.to_address
+    with connection_to(settings) as connection:
+        outcomes: list[AbstractContextManager[object]] = [nullcontext(), pytest.raises(AddressRefused), nullcontext()]
+        for mail, outcome in zip((SAM, nobody, SAM), outcomes, strict=True):
+            with outcome:
+                send(mail, job_id=uuid4(), settings=settings, now=NOW, server=connection)
+    assert (len(server.taken), server.connections) == (2, 1)
+
+
+def test_a_connection_that_the_server_ended_is_made_again(server: MailServer, tmp_path: Path):
+    settings = settings_for(tmp_path, server.url)
+    with connection_to(settings) as connection:
+        assert connection is not None
+        for _ in range(2):
+            send(SAM, job_id=uuid4(), settings=settings, now=NOW, server=connection)
+            server.end_connections()
+    assert (len(server.taken), server.connections) == (2, 2)
+
+
+def test_what_the_server_may_have_taken_is_not_given_again_at_once(server: MailServer, tmp_path: Path):
+    settings = settings_for(tmp_path, server.url)
+    with connection_to(settings) as connection:
+        send(SAM, job_id=uuid4(), settings=settings, now=NOW, server=connection)
+        server.refusal = "421 Going down"
+        with pytest.raises((smtplib.SMTPException, OSError)):
+            send(SAM, job_id=uuid4(), settings=settings, now=NOW, server=connection)
+        assert server.tried == 2
+        server.refusal = None
+        send(SAM, job_id=uuid4(), settings=settings, now=NOW, server=connection)
+    assert (len(server.taken), server.tried) == (2, 3)
+
+
+def test_without_a_mail_server_there_is_no_connection(tmp_path: Path):
+    with connection_to(settings_for(tmp_path)) as connection:
+        assert connection is None
 
 
 # To the outbox

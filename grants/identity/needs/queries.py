@@ -1,6 +1,6 @@
 """Reading what a person needs, wherever somebody writes to them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,12 @@ from grants.identity.needs.models import CommunicationNeed
 
 def needs_of(session: Session, person_id: UUID) -> CommunicationNeed | None:
     return session.get(CommunicationNeed, person_id)
+
+
+def needs_of_each(session: Session, people: Collection[UUID]) -> dict[UUID, CommunicationNeed]:
+    """What each of these people needs; those who said nothing are left out."""
+    found = session.scalars(select(CommunicationNeed).where(CommunicationNeed.person_id.in_(people)))
+    return {each.person_id: each for each in found}
 
 
 def needs_in_words(session: Session, people: Iterable[UUID]) -> dict[UUID, list[str]]:
@@ -34,7 +40,11 @@ def shared_needs_in_words(session: Session, people: Iterable[UUID]) -> dict[UUID
 
 def print_size_of(session: Session, person: Person) -> int | None:
     """In which size, in points, a person reads what is printed for them; None for the usual one."""
-    kept = needs_of(session, person.id)
+    return print_size_with(needs_of(session, person.id), person)
+
+
+def print_size_with(kept: CommunicationNeed | None, person: Person) -> int | None:
+    """The same of somebody whose needs are known."""
     return rules.print_size(person.letter_format, kept.print_points if kept else None)
 
 

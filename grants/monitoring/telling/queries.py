@@ -29,7 +29,14 @@ def tellings_of(session: Session, return_id: UUID) -> Sequence[ReturnTelling]:
 
 def waiting_of(session: Session, return_id: UUID) -> ReturnTelling | None:
     """What we wrote down of a return and its people have not confirmed yet."""
-    return next((each for each in tellings_of(session, return_id) if each.state == rules.WAITING), None)
+    return waiting_of_each(session, [return_id]).get(return_id)
+
+
+def waiting_of_each(session: Session, return_ids: Collection[UUID]) -> dict[UUID, ReturnTelling]:
+    """What we wrote down of each of these returns and its people have not confirmed yet, by the return's id."""
+    found = select(ReturnTelling).where(ReturnTelling.return_id.in_(return_ids), ReturnTelling.state == rules.WAITING)
+    people = (joinedload(ReturnTelling.recorder), joinedload(ReturnTelling.confirmer))
+    return {each.return_id: each for each in session.scalars(found.order_by(ReturnTelling.id).options(*people))}
 
 
 def waiting_for(session: Session, organisation_ids: Collection[UUID]) -> Sequence[ReturnTelling]:

@@ -14,6 +14,12 @@ def unwanted_by(session: Session, person_id: UUID) -> frozenset[str]:
     return frozenset(session.scalars(select(Unsubscription.kind).where(Unsubscription.person_id == person_id)))
 
 
+def unwanted_by_each(session: Session, people: Collection[UUID]) -> set[tuple[UUID, str]]:
+    """The kinds of messages that each of these people does not get by mail."""
+    found = select(Unsubscription.person_id, Unsubscription.kind).where(Unsubscription.person_id.in_(people))
+    return set(session.execute(found).all())
+
+
 def who_does_not_want(session: Session, kind: str, people: Collection[UUID]) -> frozenset[UUID]:
     """Those of these people who do not get a kind of message by mail."""
     found = select(Unsubscription.person_id).where(Unsubscription.kind == kind, Unsubscription.person_id.in_(people))

@@ -1,6 +1,6 @@
 """Reading what more time was asked for returns."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,8 +16,16 @@ from grants.monitoring.planning.extending.models import ASKED, ReturnExtension
 
 def extensions_of(session: Session, return_id: UUID) -> Sequence[ReturnExtension]:
     """What more time was asked for a return, the latest first."""
-    found = select(ReturnExtension).where(ReturnExtension.return_id == return_id).order_by(ReturnExtension.id.desc())
-    return session.scalars(found).all()
+    return extensions_of_each(session, [return_id])[return_id]
+
+
+def extensions_of_each(session: Session, return_ids: Collection[UUID]) -> dict[UUID, list[ReturnExtension]]:
+    """What more time was asked for each of these returns, by its id, the latest first."""
+    asked: dict[UUID, list[ReturnExtension]] = {each: [] for each in return_ids}
+    found = select(ReturnExtension).where(ReturnExtension.return_id.in_(asked)).order_by(ReturnExtension.id.desc())
+    for each in session.scalars(found):
+        asked[each.return_id].append(each)
+    return asked
 
 
 def waiting_extension(session: Session, return_id: UUID) -> ReturnExtension | None:

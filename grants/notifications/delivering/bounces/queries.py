@@ -1,5 +1,6 @@
 """Reading what came back."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -37,6 +38,12 @@ def failed_of(session: Session, person_id: UUID | None) -> Bounce | None:
     """The latest mail that failed at this person's address, which they have not confirmed since."""
     found = select(Bounce).where(Bounce.person_id == person_id, Bounce.confirmed_at.is_(None))
     return session.scalar(found.order_by(Bounce.at.desc(), Bounce.id.desc()).limit(1))
+
+
+def with_failed_address(session: Session, people: Collection[UUID]) -> set[UUID]:
+    """Those of these people whose address took no mail and who have not confirmed it since."""
+    found = select(Bounce.person_id).where(Bounce.person_id.in_(people), Bounce.confirmed_at.is_(None))
+    return {each for each in session.scalars(found) if each is not None}
 
 
 def _waits() -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.identity.needs.models import CommunicationNeed
 from grants.identity.needs.queries import needs_of, values_of
 from grants.identity.needs.rules import NOTHING, by_hand
 from grants.kernel.access import Actor
@@ -22,13 +23,19 @@ def ask_by_hand(session: Session, message: Message, now: datetime) -> None:
 
     Whoever got it as a text message, as they prefer, has it already, unless they need another format too.
     """
-    needs = values_of(needs_of(session, message.person_id))
-    if text_of_mail(session, message.mail_id) is not None:
-        needs["contact_method"] = NOTHING["contact_method"]
-    how = by_hand(needs)
+    is_text = text_of_mail(session, message.mail_id) is not None
+    how = how_by_hand(needs_of(session, message.person_id), is_text=is_text)
     if how is not None:
         session.flush()
         session.add(HandSending(message_id=message.id, how=how, asked_at=now))
+
+
+def how_by_hand(kept: CommunicationNeed | None, *, is_text: bool) -> str | None:
+    """How somebody with these needs is written to by hand as well; None where they are not."""
+    needs = values_of(kept)
+    if is_text:
+        needs["contact_method"] = NOTHING["contact_method"]
+    return by_hand(needs)
 
 
 def record_sent_by_hand(session: Session, sending: HandSending, *, note: str = "", actor: Actor, now: datetime) -> None:

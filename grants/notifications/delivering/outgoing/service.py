@@ -1,11 +1,12 @@
 """Messages are written once, and follow from state to state until they have gone out or cannot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from smtplib import SMTPResponseException
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.access import SYSTEM
@@ -16,7 +17,7 @@ from grants.kernel.writing import Written
 from grants.notifications import queries
 from grants.notifications.delivering.by_hand.service import ask_by_hand
 from grants.notifications.events import MessageFailed, MessageHeld, MessageSent, MessageWritten
-from grants.notifications.models import Message
+from grants.notifications.models import Message, Reminder
 from grants.notifications.state_rules import BOUNCED, FAILED, HELD, ON_ITS_WAY, QUEUED, SENT, WAITING
 
 LONGEST_REASON = 500
@@ -37,7 +38,16 @@ def write_message(
     """Have a message sent to a person, once for each `key`; it is held at first where `held_because` says why."""
     if queries.message_with_key(session, key) is not None:
         return
-    message = _new(session, key=key, kind=kind, person_id=person_id, about_id=about_id, words=words, now=now)
+    application_id = queries.application_about(session, about_id)
+    message = _new(
+        key=key,
+        kind=kind,
+        person_id=person_id,
+        about_id=about_id,
+        application_id=application_id,
+        words=words,
+        now=now,
+    )
     message.attachment_id = attachment_id
     session.add(message)
     ask_by_hand(session, message, now)
@@ -64,14 +74,30 @@ def keep_sent(
     """Keep among a person's messages what has been mailed to them otherwise, once for each `key`."""
     if queries.message_with_key(session, key) is not None:
         return
-    message = _new(session, key=key, kind=kind, person_id=person_id, about_id=about_id, words=words, now=sent_at)
+    application_id = queries.application_about(session, about_id)
+    message = _new(
+        key=key,
+        kind=kind,
+        person_id=person_id,
+        about_id=about_id,
+        application_id=application_id,
+        words=words,
+        now=sent_at,
+    )
     message.state, message.sent_at = SENT, sent_at
     session.add(message)
     ask_by_hand(session, message, now)
 
 
 def _new(
-    session: Session, *, key: str, kind: str, person_id: UUID, about_id: UUID, words: Written, now: datetime
+    *,
+    key: str,
+    kind: str,
+    person_id: UUID,
+    about_id: UUID,
+    application_id: UUID | None,
+    words: Written,
+    now: datetime,
 ) -> Message:
     return Message(
         id=new_id(),
@@ -79,7 +105,7 @@ def _new(
         kind=kind,
         person_id=person_id,
         about_id=about_id,
-        application_id=queries.application_about(session, about_id),
+        application_id=application_id,
         subject=words.subject,
         text=words.text,
         html=words.html,
@@ -113,31 +139,32 @@ def hold_as_needless(session: Session, message: Message, *, reason: str, now: da
     publish(session, held, actor=SYSTEM, now=now, about=(message.about_id,))
 
 
-def begin_reminder(
-    session: Session,
-    reminder_id: UUID,
-    *,
-    kind: str,
-    person_id: UUID,
-    about_id: UUID,
-    words: Written,
-    mail_id: UUID,
-    now: datetime,
-) -> None:
-    """Set what a reminder says now on its way, in a mail in which others may go as well.
+def begin_reminders(session: Session, said: Sequence[tuple[Reminder, Written, UUID]], *, now: datetime) -> None:
+    """Set what each of these reminders says now on its way, in the mail of this id, in which others may go as well.
 
     What it said when it was begun before is forgotten: it did not go out, or goes out again as this.
     """
-    key = reminder_key(reminder_id)
-    message = session.scalar(select(Message).where(Message.key == key).with_for_update())
-    if message is None:
-        message = _new(session, key=key, kind=kind, person_id=person_id, about_id=about_id, words=words, now=now)
-        session.add(message)
-    elif message.state == HELD:
-        change(message, QUEUED, now=now)
-        session.flush()
-    message.subject, message.text, message.html = words.subject, words.text, words.html
-    _set_out(message, mail_id, now)
+    begun = messages_of_reminders(session, [reminder.id for reminder, _, _ in said])
+    about = {reminder.subject_id for reminder, _, _ in said if reminder.id not in begun}
+    applications = queries.applications_about(session, about) if about else {}
+    for reminder, words, mail_id in said:
+        message = begun.get(reminder.id)
+        if message is None:
+            message = _new(
+                key=reminder_key(reminder.id),
+                kind=reminder.kind,
+                person_id=reminder.person_id,
+                about_id=reminder.subject_id,
+                application_id=applications.get(reminder.subject_id),
+                words=words,
+                now=now,
+            )
+            session.add(message)
+        elif message.state == HELD:
+            change(message, QUEUED, now=now)
+            session.flush()
+        message.subject, message.text, message.html = words.subject, words.text, words.html
+        _set_out(message, mail_id, now)
 
 
 def _set_out(message: Message, mail_id: UUID, now: datetime) -> None:
@@ -181,6 +208,21 @@ def messages_of_reminders(session: Session, reminder_ids: Iterable[UUID]) -> dic
 
 
 # What became of it
+
+
+_table = cast(Table, Message.__table__)
+GONE = (
+    update(_table)
+    .where(_table.c.key.in_(bindparam("keys", expanding=True)))
+    .values(state=SENT, state_reason="", changed_at=bindparam("now"), held_by=None, sent_at=bindparam("now"))
+    .returning(_table.c.id)
+)
+
+
+def record_reminders_gone(session: Session, reminder_ids: Iterable[UUID], *, now: datetime) -> Sequence[UUID]:
+    """Record of the messages of these reminders that they have gone out; gives their ids."""
+    keys = [reminder_key(each) for each in reminder_ids]
+    return session.connection().execute(GONE, {"keys": keys, "now": now}).scalars().all()
 
 
 def record_message_sent(session: Session, message_id: UUID, *, now: datetime) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.identity.models import Person
-from grants.identity.needs.queries import needs_of
+from grants.identity.needs.models import CommunicationNeed
 from grants.identity.needs.rules import mobile_number
 from grants.kernel.settings import Settings
 from grants.notifications.delivering.texting.models import SentText
@@ -13,12 +13,11 @@ from grants.notifications.delivering.texting.models import SentText
 TEXT_MESSAGE = "text_message"
 
 
-def number_for_text(session: Session, person: Person, settings: Settings) -> str | None:
-    """The number to which a reminder goes as a text message in place of a mail.
+def number_for_text(needs: CommunicationNeed | None, person: Person, settings: Settings) -> str | None:
+    """The number to which a reminder goes as a text message in place of a mail, to somebody with these needs.
 
     None for whoever does not prefer that or gave no mobile number, and where no way of sending texts is set.
     """
-    needs = needs_of(session, person.id)
     if not settings.sends_texts or needs is None or needs.contact_method != TEXT_MESSAGE:
         return None
     return mobile_number(person.phone)
