@@ -146,7 +146,7 @@ class TestAgreeing:
         assert (varied.ends_on, varied.title) == (later, "Gardening with everybody")
         assert [each.amount_pence for each in varied.instalments] == [each.amount_pence for each in award.instalments]
 
-    def test_a_plan_of_payments_by_hand(self, world: World):
+    def test_a_plan_of_payments_by_hand(self, world: World, bea: Person):
         award = world.accepted()
         world.pay(award)
         left = AMOUNT - award.instalments[0].amount_pence
@@ -157,6 +157,7 @@ class TestAgreeing:
         ]
         ask(world, award, world.sam, instalments=rows)
         agree(world, award, world.ada)
+        agree(world, award, bea)
         planned = adds_up(world, award).instalments
         assert [(each.number, each.due_on) for each in planned[1:]] == [
             (2, date(2027, 6, 1)),

@@ -130,7 +130,7 @@ def test_no_published_text_holds_an_address_or_is_too_long(text: str, email: str
         shares=[],
         accepted_at=datetime(2027, 1, 1, tzinfo=UTC),
         starts_on=None,
-        ends_on=None,
+        last_day=None,
         application_id=None,
     )
     settings = SimpleNamespace(
