@@ -31,7 +31,7 @@ def states(world: World, award: Award) -> list[str]:
 
 
 def split_what_is_to_come(world: World, award: Award) -> None:
-    """The grantee asks for a plan of £50 and the rest, all today, and an administrator agrees."""
+    """The grantee asks for a plan of £50 and the rest, all today, and two administrators agree."""
     to_come = sum(each.amount_pence for each in award.instalments if each.number > 1)
     today = date(2027, 3, 1)
     rows: list[dict[str, Any]] = [
@@ -44,9 +44,10 @@ def split_what_is_to_come(world: World, award: Award) -> None:
     with world.house.write() as session:
         found = awards.award_of(session, award.id)
         service.ask_for_variation(session, found, asked={"instalments": rows}, reasons=WHY, **sam)
-    with world.house.write() as session:
-        found, variation = queries.variation_of(session, award.id, 1)
-        service.agree_to_variation(session, found, variation, **ada)
+    for one in (ada, world.who(world.house.person("Bea Second", administrator=True))):
+        with world.house.write() as session:
+            found, variation = queries.variation_of(session, award.id, 1)
+            service.agree_to_variation(session, found, variation, **one)
     with world.house.write() as session:
         obstacles.look_again(session, [award.id], **ada)
     world.house.clock.advance(hours=2)
