@@ -1,4 +1,6 @@
-"""How the grants of the demonstration change and end: one varied, one under notice, one given back that repays."""
+"""How the grants of the demonstration change and end: one varied and to be renewed, one under notice, one given back
+that repays.
+"""
 
 from datetime import date, timedelta
 
@@ -7,6 +9,9 @@ from grants.awards.changing.ending import queries as ending
 from grants.awards.changing.ending import service as notices
 from grants.awards.changing.ending.rules import earliest_end
 from grants.awards.changing.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.renewals import queries as renewed
+from grants.awards.changing.renewals import service as renewals
+from grants.awards.changing.renewals.rules import Wanted
 from grants.awards.changing.repayments import asking
 from grants.awards.changing.repayments import queries as repaid
 from grants.awards.changing.repayments import service as repayments
@@ -19,10 +24,11 @@ from grants.demonstration.narrator import Narrator
 from grants.kernel.money import Pence
 
 UNDER_NOTICE, VARIED, GIVEN_BACK = "A garden that anybody can use", "An afternoon off", "Walking again"
+INVITED_DAY, RENEWAL_SENT_DAY = -20, -6
 NOTICE_DAY, CHANGE_DAY, BACK_DAY, OVER_DAY, ASKED_BACK_DAY, CAME_IN_DAY = -95, -60, -8, -5, -4, -1
 """Days from today."""
 
-MORE, NOT_SPENT, CAME_IN = Pence(900_00), Pence(1_150_00), Pence(400_00)
+MORE, NOT_SPENT, CAME_IN, GOES_ON = Pence(900_00), Pence(1_150_00), Pence(400_00), Pence(5_000_00)
 
 
 def change_grants(story: Narrator, today: date) -> None:
@@ -69,6 +75,30 @@ def _vary(story: Narrator, award: Award, today: date) -> None:
     with story.acting_as("colleague", a_moment(today, CHANGE_DAY + 3)) as (session, actor):
         found, variation = varied.variation_of(session, award.id, 1)
         variations.agree_to_variation(session, found, variation, actor=actor, now=story.now)
+
+
+def renew_a_grant(story: Narrator, today: date) -> None:
+    """A grantee was invited to go on, and has said what has changed: two of us have to decide."""
+    award = granted(story)[VARIED]
+    with story.acting_as("administrator", a_moment(today, INVITED_DAY)) as (session, actor):
+        renewals.invite_to_renew(
+            session,
+            awards.award_of(session, award.id),
+            months=6,
+            most_pence=GOES_ON,
+            answer_by=today + timedelta(days=21),
+            actor=actor,
+            now=story.now,
+        )
+    with story.acting_as(who_signs(story, award)[0], a_moment(today, RENEWAL_SENT_DAY)) as (session, actor):
+        found, renewal = renewed.renewal_of(session, award.id)
+        wanted = Wanted(
+            months=6,
+            amount_pence=GOES_ON,
+            what_changed="More of those who come look after a parent with dementia, so we meet nearer to the surgery.",
+            next_time="An afternoon off each week through the next winter, until the surgery can pay for it.",
+        )
+        renewals.ask_to_renew(session, found, renewal, wanted=wanted, actor=actor, now=story.now)
 
 
 def end_a_grant(story: Narrator, today: date) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from grants.applications import queries as applications_queries
 from grants.applications import service as applications
 from grants.demonstration.assessed import assess_autumn, assess_spring
-from grants.demonstration.changed import change_grants, end_a_grant
+from grants.demonstration.changed import change_grants, end_a_grant, renew_a_grant
 from grants.demonstration.clarified import ask_and_answer
 from grants.demonstration.hosted import ask_host, find_host, introduce_host
 from grants.demonstration.in_welsh import read_welsh, say_it_in_welsh
@@ -95,6 +95,7 @@ def load(app: Application, *, times: int = 1) -> None:
     ask_host(story, APPLICANTS[WINTER.organisation], draft)
     report(story, today)
     approve_and_ask(story)
+    renew_a_grant(story, today)
     end_a_grant(story, today)
 
 

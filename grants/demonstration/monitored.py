@@ -1,6 +1,7 @@
 """How the grantees of the demonstration accept, are paid and report, and what the funders are given."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,6 +29,7 @@ from grants.demonstration.returning import (
     more_answers,
     share_a_story,
     tell_in_a_call,
+    type_in,
 )
 from grants.kernel.clock import london_day, london_moment, working_day_on_or_after
 from grants.monitoring import queries as returns_queries
@@ -107,7 +109,7 @@ def _pay_first(story: Narrator, awards_: list[Award], paid_at: datetime) -> None
 
 
 def report(story: Narrator, today: date) -> None:
-    """One return is accepted, one waits for review, one is overdue; each funder has a pack."""
+    """One return is accepted, one was told in a call, one came on paper, one is overdue; each funder has a pack."""
     by_title = granted(story)
     garden, circle = by_title["A garden that anybody can use"], by_title["Talking in our own language"]
     early = a_moment(today, EARLY_RETURN_DAY)
@@ -116,7 +118,9 @@ def report(story: Narrator, today: date) -> None:
     share_a_story(story, garden, early, who=_holder(story, garden))
     _accept_return(story, garden, a_moment(today, REVIEWED_DAY))
     tell_in_a_call(story, circle, a_moment(today, CALL_DAY), who=_holder(story, circle))
-    _make_return(story, by_title["Walking again"], a_moment(today, LATE_RETURN_DAY), people=71)
+    walking = by_title["Walking again"]
+    late, written = a_moment(today, LATE_RETURN_DAY), _answers(story, walking, people=71)
+    type_in(story, walking, late, written, who=_holder(story, walking))
     with story.acting_as("administrator", a_moment(today, -2)) as (session, actor):
         scheme = schemes_queries.scheme_of(session, session.scalars(select(Scheme.id)).one())
         reporting.ask_for_packs(
@@ -163,8 +167,16 @@ def _budget(story: Narrator, award: Award) -> list[tuple[str, int]]:
 
 
 def _make_return(story: Narrator, award: Award, moment: datetime, *, people: int) -> None:
-    holder = _holder(story, award)
-    answers = {
+    holder, answers = _holder(story, award), _answers(story, award, people=people)
+    with story.acting_as(holder, moment) as (session, actor):
+        found = first_return(session, award.id)
+        returns.save_draft(session, found, answers=answers, version=None, actor=actor, now=story.now)
+    with story.acting_as(holder) as (session, actor):
+        returns.submit(session, first_return(session, award.id), actor=actor, now=story.now)
+
+
+def _answers(story: Narrator, award: Award, *, people: int) -> dict[str, Any]:
+    return {
         "people_reached": people,
         "outcomes": "People come back every week. Most tell us that they feel less alone, and two of them "
         "now help to run it.",
@@ -174,11 +186,6 @@ def _make_return(story: Narrator, award: Award, moment: datetime, *, people: int
         **more_answers(people, _budget(story, award)),
         "true": True,
     }
-    with story.acting_as(holder, moment) as (session, actor):
-        found = first_return(session, award.id)
-        returns.save_draft(session, found, answers=answers, version=None, actor=actor, now=story.now)
-    with story.acting_as(holder) as (session, actor):
-        returns.submit(session, first_return(session, award.id), actor=actor, now=story.now)
 
 
 def _accept_return(story: Narrator, award: Award, moment: datetime) -> None:

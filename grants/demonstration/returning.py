@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from grants.awards.models import Award
 from grants.demonstration.narrator import Narrator
 from grants.monitoring import queries as returns
+from grants.monitoring import service as returning
 from grants.monitoring.asking.building import question
 from grants.monitoring.asking.outcomes import service as outcomes
 from grants.monitoring.asking.outcomes.queries import promises_for, proposals_of
 from grants.monitoring.asking.outcomes.rules import COUNT, PEOPLE, Measure
 from grants.monitoring.models import Return
 from grants.monitoring.telling import service as telling
+from grants.monitoring.telling.entering import service as entering
 from grants.monitoring.telling.queries import waiting_of
 from grants.monitoring.telling.rules import Told
 from grants.monitoring.telling.stories import service as stories
@@ -25,7 +27,7 @@ from grants.monitoring.telling.stories.rules import PACK, SPOKEN
 from grants.schemes.defaults import RETURN
 from grants.schemes.models import Scheme
 from grants.schemes.questions.service import change_questions
-from grants.schemes.tiers.rules import CALL
+from grants.schemes.tiers.rules import CALL, PAPER
 
 WHEEL = {"sleep": "Sleeping", "friends": "Friends", "out": "Getting out", "help": "Knowing whom to ask"}
 STAR = {"well": "Looking after myself", "home": "My home", "time": "How I spend my time"}
@@ -101,6 +103,19 @@ def tell_in_a_call(story: Narrator, award: Award, moment: datetime, *, who: str)
         waiting = waiting_of(session, found.id)
         assert waiting is not None
         telling.confirm(session, found, telling_id=waiting.id, actor=actor, now=story.now)
+
+
+def type_in(story: Narrator, award: Award, moment: datetime, answers: dict[str, Any], *, who: str) -> None:
+    """A return comes on paper; one of us types it in, and its people say that it is what they wrote."""
+    came_on, sender = moment.date() - timedelta(days=1), "their secretary"
+    with story.acting_as("colleague", moment) as (session, actor):
+        found = first_return(session, award.id)
+        entering.begin_entry(session, found, channel=PAPER, came_on=came_on, who=sender, actor=actor, now=story.now)
+        returning.save_draft(session, found, answers=answers, version=None, actor=actor, now=story.now)
+    with story.acting_as("colleague") as (session, actor):
+        returning.submit(session, first_return(session, award.id), actor=actor, now=story.now)
+    with story.acting_as(who) as (session, actor):
+        entering.confirm(session, first_return(session, award.id), confirms=True, actor=actor, now=story.now)
 
 
 def share_a_story(story: Narrator, award: Award, moment: datetime, *, who: str) -> None:

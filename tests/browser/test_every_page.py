@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Response
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
+from grants.awards.changing.renewals.models import Renewal
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.letters.wording.said import letter_said
@@ -16,7 +17,7 @@ from grants.demonstration.people import PEOPLE, person_named
 from grants.identity.authentication import actor_for
 from grants.kernel.waiting import all_that_waits
 from grants.monitoring.asking.outcomes.models import AwardOutcome
-from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
+from grants.monitoring.models import ACCEPTED, SUBMITTED, Return, ReturnEntry
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.stories.models import StoryConsent
 from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, serve, show_at
@@ -121,7 +122,7 @@ def test_no_page_shuts_anybody_out(demonstration: Site, page: Page, key: str):
 ASKED = ("wheel", "star", "ages", "lines", "story", "outcomes")
 
 
-def test_it_shows_what_a_return_can_ask_a_call_and_a_grant_in_welsh(demonstration: Site):
+def test_it_shows_what_a_return_can_ask_how_it_can_come_a_renewal_and_a_grant_in_welsh(demonstration: Site):
     # Given the demonstration, an accepted return has an answer of each kind, a story that may be used, and a figure
     house = demonstration.house
     with house.read() as session:
@@ -136,11 +137,20 @@ def test_it_shows_what_a_return_can_ask_a_call_and_a_grant_in_welsh(demonstratio
         assert told.state == SUBMITTED
         assert session.scalars(select(ReturnTelling)).one().confirmed_at is not None
         told_id, made_id = told.id, made.id
+
+        # One came on paper and was typed in, and one grantee has asked to go on
+        typed_in = session.scalars(select(ReturnEntry)).one()
+        assert (typed_in.channel, typed_in.confirmed_how) == ("paper", "link")
+        renewal = session.scalars(select(Renewal)).one()
+        assert renewal.state == "sent"
+        typed_id, renewed_id = typed_in.return_id, renewal.award_id
     ada = house.browser(administrator)
     page = words_of(strictly(ada.get(f"/returns/{made_id}").text))
     for words in ("Wellbeing wheel", "Outcome star", "How old are the people who took part?", "each line"):
         assert words in page
     assert "Two who had not seen a doctor for years" in ada.get(f"/returns/{told_id}/review").text
+    assert "On paper from their secretary" in ada.get(f"/returns/{typed_id}/review").text
+    assert "through the next winter" in ada.get(f"/awards/{renewed_id}/renewal").text
 
     # And one letter of offer is in Welsh, with the scheme's name
     with house.app.app_context(), house.read() as session:
