@@ -9,6 +9,7 @@ from grants.applications.conflicts import without_conflict
 from grants.applications.finding import APPLICATIONS as FINDABLE
 from grants.applications.models import DRAFT, STATES, Application
 from grants.applications.queries import counts_by_state
+from grants.applications.uploads.listed import FILES
 from grants.kernel.access import Actor
 from grants.kernel.lists.described import MOMENT, MONEY, STATE, Column, List, named
 from grants.kernel.pages import addresses
@@ -64,7 +65,11 @@ APPLICATIONS = List(
     lambda: addresses("applications.show", "application_id"),
     usual=("application", "organisation", "title", "round", "requested", "state", "sent_at"),
     linked=Application.id,
-    sorts={"sent_at": Application.submitted_at},
+    sorts={
+        "sent_at": Application.submitted_at,
+        "requested": Application.amount_requested_pence,
+        "organisation": Organisation.name,
+    },
     states=[state for state in STATES if state != DRAFT],
     state=Application.state,
     days="sent_at",
@@ -102,4 +107,4 @@ DRAFTS = List(
     round=Application.round_id,
 )
 
-LISTS = (APPLICATIONS, DRAFTS)
+LISTS = (APPLICATIONS, DRAFTS, FILES)

@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select
 
 from grants.awards.finding import AWARDS as FINDABLE
+from grants.awards.letters.listed import LETTERS
 from grants.awards.models import PAID, PAYABLE, PLANNED, STATES, Award, Instalment
+from grants.awards.paying.runs.listed import RUNS
 from grants.awards.queries import closed_to, has_run_out
 from grants.kernel.access import Actor
 from grants.kernel.lists.described import DAY, MOMENT, MONEY, NUMBER, STATE, Column, List, View, named
@@ -54,7 +56,7 @@ GRANTS = List(
     lambda: addresses("awards.show", "award_id"),
     usual=("award", "title", "organisation", "scheme", "state", "awarded_on", "ends_on", "amount"),
     linked=Award.id,
-    sorts={"awarded_on": Award.awarded_on, "amount": Award.amount_pence},
+    sorts={"awarded_on": Award.awarded_on, "amount": Award.amount_pence, "organisation": Organisation.name},
     states=STATES,
     state=Award.state,
     days="awarded_on",
@@ -83,7 +85,7 @@ PAYMENTS = List(
     lambda: addresses("awards.show", "award_id"),
     usual=("award", "number", "organisation", "scheme", "state", "due_on", "paid_on", "amount"),
     linked=Award.id,
-    sorts={"due_on": Instalment.due_on, "amount": Instalment.amount_pence},
+    sorts={"due_on": Instalment.due_on, "amount": Instalment.amount_pence, "organisation": Organisation.name},
     states=(PLANNED, PAYABLE, PAID),
     state=Instalment.state,
     days="due_on",
@@ -92,4 +94,4 @@ PAYMENTS = List(
     found=Award.id,
 )
 
-LISTS = (GRANTS, PAYMENTS)
+LISTS = (GRANTS, PAYMENTS, RUNS, LETTERS)

@@ -3,9 +3,10 @@
 from grants.concerns import called
 from grants.concerns.api import concern_api
 from grants.concerns.events import EVENTS
+from grants.concerns.listed import LISTS
 from grants.concerns.pages import concern_pages
 from grants.concerns.waiting import concerns_to_answer
-from grants.kernel.navigation import Area, Link
+from grants.kernel.navigation import Area, to_list
 from grants.kernel.stage import Stage
 
 stage = Stage(
@@ -15,5 +16,6 @@ stage = Stage(
     events=EVENTS,
     waiting=(concerns_to_answer,),
     names=(called.names,),
-    navigation=(Link(Area.PEOPLE, "Concerns", "concerns.show_all", lambda actor: actor.is_administrator),),
+    lists=LISTS,
+    navigation=(to_list(Area.PEOPLE, "Concerns", "concerns"),),
 )

@@ -61,17 +61,10 @@ def thanks() -> ResponseReturnValue:
 @concern_pages.get("/concerns")
 @allow(signed_in)
 def show_all() -> ResponseReturnValue:
-    state = request.args.get("state", "")
-    found, actor = current_session(), current_actor()
-    page = queries.concerns_page(found, actor, state=state, after=request.args.get("after"))
-    return render_template(
-        "concerns/pages/list.html",
-        page=page,
-        concerns=[shown(each, london_day(current_time())) for each in page.items],
-        state=state,
-        rules=rules,
-        numbers=queries.numbers(found) if actor.is_administrator else {},
-    )
+    """What this person raised with us."""
+    page = queries.concerns_page(current_session(), current_actor(), own=True, after=request.args.get("after"))
+    concerns = [shown(each, london_day(current_time())) for each in page.items]
+    return render_template("concerns/pages/list.html", page=page, concerns=concerns)
 
 
 @concern_pages.get("/concerns/<uuid:concern_id>")

@@ -3,7 +3,7 @@
 from collections.abc import Set
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
@@ -50,10 +50,20 @@ def open_concern(session: Session, actor: Actor, concern_id: UUID) -> Concern:
 
 
 def concerns_page(
-    session: Session, actor: Actor, *, state: str = "", after: str | None = None, size: int = PAGE_SIZE
+    session: Session,
+    actor: Actor,
+    *,
+    own: bool = False,
+    state: str = "",
+    after: str | None = None,
+    size: int = PAGE_SIZE,
 ) -> Page[Concern]:
-    """A page of the concerns that somebody may see, the latest first, with who looks into each."""
-    statement = _seen_by(session, actor).options(joinedload(Concern.taker)).where(*IN_STATE.get(state, ()))
+    """A page of the concerns that somebody may see, or raised, the latest first, with who looks into each."""
+    statement = (
+        (_raised_by(actor) if own else _seen_by(session, actor))
+        .options(joinedload(Concern.taker))
+        .where(*IN_STATE.get(state, ()))
+    )
     by = (Concern.raised_at, Concern.id)
     return page_of(session, statement, by=by, after=after, size=size, descending=True)
 
@@ -66,9 +76,13 @@ def open_concerns(session: Session, actor: Actor, most: int) -> list[Concern]:
 
 def _seen_by(session: Session, actor: Actor) -> Select[Concern]:
     if not actor.is_administrator:
-        return select(Concern).where(Concern.raised_by == actor.person_id)
+        return _raised_by(actor)
     about = Concern.application_id
     return select(Concern).where(or_(about.is_(None), about.not_in(_closed(session, actor))))
+
+
+def _raised_by(actor: Actor) -> Select[Concern]:
+    return select(Concern).where(Concern.raised_by == actor.person_id)
 
 
 def _closed(session: Session, actor: Actor) -> Set[UUID]:
@@ -105,9 +119,3 @@ def answered_before(session: Session, concern: Concern) -> set[UUID]:
     """Who wrote and who sent the answer that is to be looked at again."""
     statement = select(Concern.answered_by, Concern.sent_by).where(Concern.id == concern.review_of_id)
     return {each for both in session.execute(statement) for each in both if each is not None}
-
-
-def numbers(session: Session) -> dict[str, int]:
-    """How many concerns there are in each state."""
-    counted = [select(func.count()).select_from(Concern).where(*where).scalar_subquery() for where in IN_STATE.values()]
-    return dict(zip(IN_STATE, session.execute(select(*counted)).one(), strict=True))

@@ -9,6 +9,7 @@ from grants.identity.api import api
 from grants.identity.commands import people
 from grants.identity.events import EVENTS
 from grants.identity.finding import PEOPLE
+from grants.identity.listed import LISTS
 from grants.identity.needs.events import NEEDS_EVENTS
 from grants.identity.needs.pages import pages as needs_pages
 from grants.identity.pages import pages
@@ -35,6 +36,7 @@ stage = Stage(
         Link(Area.SETTINGS, "Who runs the programme", "administrators.show", lambda actor: actor.is_administrator),
     ),
     findable=(PEOPLE,),
+    lists=LISTS,
     names=(called.names,),
     belonging=(called.belonging,),
     meant=(called.meant,),

@@ -92,6 +92,7 @@ from grants.notifications.delivering.posting.service import POST_LETTER, letter_
 from grants.notifications.delivering.receipts.service import READ_RECEIPTS, ask_for_receipts
 from grants.notifications.events import EVENTS
 from grants.notifications.failing import mails_given_up, message_failing, messages_given_up, reminder_failing
+from grants.notifications.listed import LISTS
 from grants.notifications.pages import pages
 from grants.notifications.reactions import (
     account,
@@ -311,6 +312,7 @@ stage = Stage(
     waiting=(messages_given_up, mails_given_up, address_failed, mail_came_back, said_to_be_done, to_send_by_hand),
     coming=(days_ahead,),
     names=(called.names,),
+    lists=LISTS,
     navigation=(
         Link(Area.TODAY, "Messages", "notifications.messages", lambda actor: actor.signed_in),
         Link(Area.TODAY, "Calendar", "feeds.own", lambda actor: actor.signed_in),

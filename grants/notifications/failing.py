@@ -60,7 +60,7 @@ def messages_given_up(session: Session, actor: Actor, now: datetime) -> list[Wai
     if not (number := queries.number_in_state(session, actor, FAILED)):
         return []
     text = f"{counted(number, 'message')} could not be sent"
-    return [Waiting(text, url_for("notifications.messages", state=FAILED), detail="Each says why.")]
+    return [Waiting(text, url_for("lists.show", list_key="messages", state=FAILED), detail="Each says why.")]
 
 
 @waits_for(administrators, Job.state == DEAD)

@@ -91,6 +91,7 @@ class Message(Base):
         ),
         CheckConstraint("held_by IS NULL OR state = 'held'", name="held"),
         Index("ix_message_state_id", "state", "id"),
+        Index("ix_message_created_at_id", "created_at", "id"),
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
-from uuid import UUID
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -28,7 +27,6 @@ from grants.notifications.reminding.offsets.rules import in_hours
 from grants.notifications.rules import ABOUT, goes_out_at
 from grants.notifications.schemas import STATES
 from grants.notifications.state_rules import CAN_BE_STOPPED, CAN_BE_TRIED_AGAIN, IN_WORDS
-from grants.notifications.state_rules import STATES as MESSAGE_STATES
 
 pages = Blueprint("notifications", __name__)
 
@@ -36,17 +34,12 @@ pages = Blueprint("notifications", __name__)
 @pages.get("/messages")
 @allow(signed_in)
 def messages() -> ResponseReturnValue:
-    session, actor, now = current_session(), current_actor(), current_time()
-    state = request.args.get("state", "") if actor.is_administrator else ""
-    state = state if state in MESSAGE_STATES else ""
-    about_id = request.args.get("about", type=UUID)
-    after = request.args.get("after")
-    page = queries.messages_page(session, actor, about_id=about_id, state=state or None, after=after)
+    """What was written to this person, and for administrators the ways to all that was written to people."""
+    session, now = current_session(), current_time()
+    page = queries.messages_page(session, current_actor(), own=True, after=request.args.get("after"))
     return render_template(
         "notifications/pages/messages.html",
         page=page,
-        state=state,
-        about_id=about_id,
         states=IN_WORDS,
         leaving={each: in_london(moment) for each, moment in leaving_at(session, page.items, now).items()},
         said_at=in_hours,

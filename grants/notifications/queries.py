@@ -115,13 +115,8 @@ def message_with_key(session: Session, key: str) -> Message | None:
     return session.scalar(select(Message).where(Message.key == key))
 
 
-def _readable(actor: Actor) -> Select[Message]:
-    """A statement for the messages that `access.may_read_message` lets this person read."""
-    return select(Message).where(is_readable(actor))
-
-
 def is_readable(actor: Actor) -> ColumnElement[bool]:
-    """SQL for the messages that this person may read."""
+    """SQL for the messages that `access.may_read_message` lets this person read."""
     own = Message.person_id == actor.person_id
     if not actor.is_administrator:
         return own
@@ -156,17 +151,23 @@ def messages_page(
     session: Session,
     actor: Actor,
     *,
+    own: bool = False,
     about_id: UUID | None = None,
     state: str | None = None,
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Message]:
-    """A page of the messages that this person may read, the newest first, without their words."""
-    statement = _readable(actor).options(
-        joinedload(Message.person, innerjoin=True),
-        joinedload(Message.attachment),
-        defer(Message.text),
-        defer(Message.html),
+    """A page of the messages that this person may read, or of those to them, the newest first, without their words."""
+    readable = Message.person_id == actor.person_id if own else is_readable(actor)
+    statement = (
+        select(Message)
+        .where(readable)
+        .options(
+            joinedload(Message.person, innerjoin=True),
+            joinedload(Message.attachment),
+            defer(Message.text),
+            defer(Message.html),
+        )
     )
     if about_id:
         statement = statement.where(Message.about_id == about_id)

@@ -25,6 +25,7 @@ from grants.schemes.finding import ROUNDS, SCHEMES
 from grants.schemes.languages.api import api as languages_api
 from grants.schemes.languages.events import LANGUAGE_EVENTS
 from grants.schemes.languages.pages import pages as languages_pages
+from grants.schemes.listed import LISTS
 from grants.schemes.pages import pages
 from grants.schemes.plain_english.api import plain_english_api
 from grants.schemes.plain_english.pages import plain_english_pages
@@ -93,6 +94,7 @@ stage = Stage(
     waiting=(rounds_closing_soon, rounds_to_check, changes_to_confirm),
     coming=(rounds_to_come,),
     findable=(SCHEMES, ROUNDS),
+    lists=LISTS,
     names=(called.names,),
     meant=(called.meant,),
     navigation=(

@@ -263,7 +263,7 @@ class TestPaying:
         assert ada.post(f"{run}/cancellation", data={"version": "2", "reason": ""}).status_code == 422
         assert ada.post(f"{run}/cancellation", data={"version": "2", "reason": "Begun twice"}).status_code == 302
         assert "Begun twice" in ada.get(run).text
-        strictly(ada.get("/payment_runs?state=cancelled").text)
+        strictly(ada.get("/lists/payment_runs?state=cancelled").text)
 
     def test_only_by_those_who_run_the_programme(self, world: World):
         award = world.accepted()

@@ -281,7 +281,7 @@ def test_an_appeal_is_looked_into_by_nobody_who_decided_and_read_by_nobody_with_
         take_on(house, world.chris, kept)
     world.join_organisation(world.ada, 0)
     assert house.browser(world.ada).get(f"/concerns/{kept}").status_code == 404
-    assert str(kept) not in house.browser(world.ada).get("/concerns").text
+    assert str(kept) not in house.browser(world.ada).get("/lists/concerns").text
     assert str(kept) not in house.browser(world.ada).get("/").text
     other = house.person("Zoe Park", administrator=True)
     take_on(house, other, kept)

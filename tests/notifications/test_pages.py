@@ -17,9 +17,9 @@ def test_administrators_see_all_messages_and_a_person_sees_their_own(postgres_sc
     (message,) = scene.messages()
     page = f"/messages/{message.id}"
 
-    for who in (scene.world.ada, scene.world.sam):
+    for who, listed in ((scene.world.ada, "/lists/messages"), (scene.world.sam, "/messages")):
         browser = scene.house.browser(who)
-        assert message.subject in browser.get("/messages").text
+        assert message.subject in browser.get(listed).text
         assert "Read what you sent" in browser.get(page).text
 
     other = scene.house.browser(scene.world.olu)
@@ -141,12 +141,12 @@ def test_a_page_takes_the_same_number_of_queries_whatever_its_length(postgres_sc
     scene.return_due(end_of_day(date(2027, 4, 30)))
     scene.world.submitted()
     scene.house.run_jobs()
-    few = [queries(path) for path in ("/reminders", "/messages")]
+    few = [queries(path) for path in ("/reminders", "/lists/messages")]
     for day in range(1, 9):
         scene.return_due(end_of_day(date(2027, 5, day)))
     scene.house.run_jobs()
     scene.comes(scene.reminders()[0].send_at)
-    assert [queries(path) for path in ("/reminders", "/messages")] == few
+    assert [queries(path) for path in ("/reminders", "/lists/messages")] == few
 
 
 def test_the_outbox_offers_no_link_that_acts_for_somebody_else(postgres_scene: Scene):

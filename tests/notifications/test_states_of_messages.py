@@ -135,9 +135,9 @@ def test_a_message_that_is_given_up_says_so_and_is_listed(mailing: Scene, server
     assert (message.state, message.state_reason.count("The disk is full")) == (FAILED, 1)
     ada = mailing.house.browser(mailing.world.ada)
     assert "1 message could not be sent" in ada.get("/").text
-    page = ada.get(f"/messages?state={FAILED}").text
+    page = ada.get(f"/lists/messages?state={FAILED}").text
     assert "The disk is full" in page
-    assert "There are no such messages" in ada.get(f"/messages?state={BOUNCED}").text
+    assert message.subject not in ada.get(f"/lists/messages?state={BOUNCED}").text
 
     server.refusal = None
     ada.post(f"/messages/{message.id}/new-try")
@@ -182,7 +182,7 @@ def test_messages_about_one_thing_are_listed_together(postgres_scene: Scene):
     scene.return_due(scene.house.now() + timedelta(days=2))
     scene.comes(scene.house.now() + timedelta(days=1))
     ada = scene.house.browser(scene.world.ada)
-    assert "is due" in ada.get("/messages").text
-    page = ada.get(f"/messages?about={application_id}").text
+    assert "is due" in ada.get("/lists/messages").text
+    page = ada.get(f"/lists/messages?of={application_id}").text
     assert "We have your application" in page
     assert "is due" not in page

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.kernel.lists.described import List
 from grants.kernel.lists.rules import MOST_SAVED, asked_of, saving_problems
 from tests.house import TestHouse
 from tests.organisations.given import read
@@ -139,3 +140,28 @@ def test_names_of_saved_lists_have_limits():
     assert [problem.code for problem in saving_problems("x" * 61, "", 0)] == ["too_long"]
     assert [problem.code for problem in saving_problems("x", "", MOST_SAVED)] == ["too_many"]
     assert saving_problems("x", "", 0) == []
+
+
+@pytest.mark.parametrize("listed", LISTS.values(), ids=list(LISTS))
+def test_every_list_has_all_its_columns_in_every_order_of_every_kind_in_constant_queries(story: Story, listed: List):
+    ada, path = story.house.browser(story.administrator), f"/lists/{listed.name}?columns={','.join(listed.columns)}"
+    sorts = [f"{sign}{name}" for name in listed.sorts for sign in ("", "-")]
+    for asked in (
+        "",
+        *(f"sort={sort}" for sort in ("first", *sorts)),
+        *(f"state={each}" for each in listed.offered.states),
+    ):
+        with story.house.counted_queries() as statements:
+            answer = ada.get(f"{path}&{asked}")
+        assert answer.status_code == 200, asked
+        assert len(statements) <= 12, asked
+    if listed.days:
+        assert ada.get(f"{path}&from=2027-01-01&to=2027-12-31").status_code == 200
+    if listed.findable:
+        assert ada.get(f"{path}&q=lunch").status_code == 200
+    has_records = listed.scheme is not None or listed.about is not None
+    assert ada.get(f"{path}&of={story.scheme.id}").status_code == (200 if has_records else 422)
+    with ada.get(f"/lists/{listed.name}/file?as=csv") as answer:
+        assert answer.status_code == 200
+        assert answer.text
+    assert story.house.browser(story.house.person("Sam Field")).get(path).status_code == 403

@@ -318,7 +318,7 @@ def test_a_refusing_server_is_tried_again_with_pauses_that_grow_and_then_the_job
     assert server.tried == 30
     ada = mailing.browser(mailing.person("Ada", administrator=True))
     assert "Come back later" in ada.get("/oversight/jobs").text
-    assert "Come back later" in ada.get("/messages").text
+    assert "Come back later" in ada.get("/lists/messages").text
     assert "1 message could not be sent" in ada.get("/").text
 
     server.refusal = None

@@ -18,6 +18,8 @@ from grants.kernel.money import Pence, as_decimal
 TEXT, MONEY, DAY, MOMENT, STATE, NUMBER = "text", "money", "day", "moment", "state", "number"
 """What a column holds, by which it is shown on a page and told in a table."""
 Source = InstrumentedAttribute[Any] | ColumnElement[Any]
+Sought = Callable[[Actor, datetime], Source]
+"""What is so for somebody at a moment, such as a state that time changes."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,14 @@ class Column:
 
     name: str
     meaning: str
-    source: Source
+    source: Source | Sought
     holds: str = TEXT
     heading: str = ""
-    known: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[Any, str] = field(default_factory=dict)
+
+    def sought(self, actor: Actor, now: datetime) -> Source:
+        """Where it is, for somebody at a moment."""
+        return self.source(actor, now) if callable(self.source) else self.source
 
     @property
     def words(self) -> str:
@@ -65,11 +71,11 @@ class List:
     the page of the row of an id.
 
     `open_to` is the condition that keeps from somebody what is closed to them. `sorts` are the columns by which it is
-    sorted, each never empty and with an index; `days` is the column that "from" and "to" choose by. `scheme` and
-    `round` are the columns by which its rows are chosen by a scheme or a round; `findable` says what finds them by
-    words, and `found` which column has what that finds. `views` are chosen like states, by a key that is none of
-    theirs; `counts` tells how many rows of a round are in each state. `begin` are the words and the page that make
-    another row.
+    sorted, each never empty and with an index; `days` is the column that "from" and "to" choose by. `scheme`, `round`
+    and `about` are the columns by which its rows are chosen by one of those, or by another record; `findable` says what
+    finds them by words, and `found` which column has what that finds. `views` are chosen like states, by a key that is
+    none of theirs; `counts` tells how many rows of a round are in each state. `begin` are the words and the page that
+    make another row.
     """
 
     name: str
@@ -87,6 +93,7 @@ class List:
     days: str = ""
     scheme: InstrumentedAttribute[Any] | None = None
     round: InstrumentedAttribute[Any] | None = None
+    about: InstrumentedAttribute[Any] | None = None
     findable: Findable | None = None
     found: InstrumentedAttribute[Any] | None = None
     views: Mapping[str, View] = field(default_factory=dict)
@@ -103,6 +110,7 @@ class List:
             states=(*self.states, *self.views),
             of_round=self.round is not None,
             of_scheme=self.scheme is not None,
+            of_record=self.about is not None,
             found_by_words=self.findable is not None,
             has_days=bool(self.days),
         )
@@ -113,11 +121,13 @@ def named(*columns: Column) -> dict[str, Column]:
     return {column.name: column for column in columns}
 
 
-def statement_of(listed: List, columns: Sequence[Column], actor: Actor, order: Sequence[Source]) -> Select[Any]:
+def statement_of(
+    listed: List, columns: Sequence[Column], actor: Actor, now: datetime, order: Sequence[Source]
+) -> Select[Any]:
     """The statement that reads the key of each row, what it links to, what orders it, and these columns; of what is
     open to somebody.
     """
     ordering = [each.label(f"order_{number}") for number, each in enumerate(order)]
-    shown = [column.source.label(column.name) for column in columns]
+    shown = [column.sought(actor, now).label(column.name) for column in columns]
     statement = listed.joined(select(listed.key.label("key"), listed.linked.label("linked"), *ordering, *shown))
     return statement.where(listed.open_to(actor))

@@ -14,12 +14,13 @@ LONGEST_NAME, MOST_SAVED, LONGEST_QUERY = 60, 50, 2_000
 MOST_TYPED = 200
 FIRST_FIRST = "first"
 """The order in which rows were made, the oldest first."""
+NONE_SUCH = "Choose one of the list."
 
 
 @dataclass(frozen=True)
 class Offered:
     """What a list offers: its columns, those it shows by itself, those it is sorted by, the states of its rows, and
-    whether its rows are of a scheme, of a round, and found by words."""
+    whether its rows are of a scheme, of a round or about another record, and found by words."""
 
     columns: Sequence[str]
     usual: Sequence[str]
@@ -27,6 +28,7 @@ class Offered:
     states: Sequence[str]
     of_round: bool = False
     of_scheme: bool = False
+    of_record: bool = False
     found_by_words: bool = False
     has_days: bool = False
 
@@ -78,6 +80,8 @@ def asked_of(offered: Offered, typed: Mapping[str, str], columns: Sequence[str])
     state = typed.get("state", "").strip()
     problems += _unknown("state", [state] if state else [], offered.states, "state")
     of_id = _id(typed.get("of", ""), problems)
+    if of_id and not (offered.of_scheme or offered.of_round or offered.of_record):
+        problems.append(Problem("of", NONE_SUCH, "unknown"))
     asked = Asked(
         tuple(names) or tuple(offered.usual),
         sort="" if name == FIRST_FIRST else name,
@@ -100,7 +104,7 @@ def _id(typed: str, problems: list[Problem]) -> UUID | None:
     try:
         return UUID(typed) if typed.strip() else None
     except ValueError:
-        problems.append(Problem("of", "Choose one of the list.", "unknown"))
+        problems.append(Problem("of", NONE_SUCH, "unknown"))
         return None
 
 

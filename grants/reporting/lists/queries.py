@@ -79,8 +79,8 @@ def _order(listed: List, asked: Asked) -> list[Source]:
 
 def _whole(session: Session, listed: List, asked: Asked, actor: Actor, now: datetime) -> Select[Any]:
     order = _order(listed, asked)
-    statement = statement_of(listed, columns_of(listed, asked), actor, order)
-    statement = statement.where(*_chosen(session, listed, asked, now))
+    statement = statement_of(listed, columns_of(listed, asked), actor, now, order)
+    statement = statement.where(*_chosen(session, listed, asked, actor, now))
     return statement.order_by(*(each.desc() if asked.descending else each for each in order))
 
 
@@ -115,22 +115,22 @@ def _mark(listed: List, asked: Asked, row: Any) -> str:
     return mark_of([value.isoformat() if type(value) is date else value for value in values])
 
 
-def _chosen(session: Session, listed: List, asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
+def _chosen(session: Session, listed: List, asked: Asked, actor: Actor, now: datetime) -> Iterator[ColumnElement[bool]]:
     if asked.state in listed.views:
         yield listed.views[asked.state].holds(now)
     elif asked.state and listed.state is not None:
         yield listed.state == asked.state
     if asked.of_id:
-        theirs = [column == asked.of_id for column in (listed.scheme, listed.round) if column is not None]
+        theirs = [column == asked.of_id for column in (listed.scheme, listed.round, listed.about) if column is not None]
         yield or_(*theirs)
     if listed.days and (asked.day_from or asked.day_to):
         column = listed.columns[listed.days]
-        as_moments = column.holds == MOMENT
+        as_moments, source = column.holds == MOMENT, column.sought(actor, now)
         if asked.day_from:
-            yield column.source >= (_begins(asked.day_from) if as_moments else asked.day_from)
+            yield source >= (_begins(asked.day_from) if as_moments else asked.day_from)
         if asked.day_to:
             after = asked.day_to + timedelta(days=1)
-            yield column.source < (_begins(after) if as_moments else after)
+            yield source < (_begins(after) if as_moments else after)
     wanted = wanted_in(asked.words)
     if wanted.words and listed.findable is not None and listed.found is not None:
         yield listed.found.in_(matching(session, Kind(listed.findable, False), wanted))

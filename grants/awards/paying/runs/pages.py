@@ -11,10 +11,10 @@ from grants.awards.models import Award, Instalment
 from grants.awards.paying.payments.queries import payees_of
 from grants.awards.paying.runs import queries, rules, service
 from grants.awards.paying.runs.checking import check_state, payees_for, reasons_against, stopped_by, total_now
-from grants.awards.paying.runs.models import DRAFT, LISTED, NOT_SENT, PREPARED, REVERSED, RUN_STATES, SENT, PaymentRun
+from grants.awards.paying.runs.models import DRAFT, LISTED, NOT_SENT, PREPARED, REVERSED, SENT, PaymentRun
 from grants.awards.paying.runs.sums import sums_by_funder, sums_of, what_it_pays
 from grants.awards.paying.runs.unexpected.queries import arrived_unexpectedly
-from grants.awards.paying.runs.words import STATES, next_step
+from grants.awards.paying.runs.words import next_step
 from grants.awards.planning.obstacles.queries import award_and_instalment, obstacles_of
 from grants.awards.planning.obstacles.rules import DAY
 from grants.kernel.access import administrator
@@ -58,22 +58,6 @@ def _only_one(
     """The one instalment that a reader can put into a run, where it is on the page; None where there are more."""
     theirs = [each for each in shown if not refusals[each.award_id]]
     return theirs[0] if total.number == 1 and theirs else None
-
-
-@pages.get("/payment_runs", endpoint="list")
-@allow(administrator)
-def list_runs() -> ResponseReturnValue:
-    session, state = current_session(), request.args.get("state", "")
-    state = state if state in RUN_STATES else ""
-    page = queries.runs_page(session, state=state or None, after=request.args.get("after"))
-    sums = sums_of(session, [run.id for run in page.items], current_actor())
-    return render_template(
-        "awards/pages/runs.html",
-        page=page,
-        totals={run_id: what_it_pays(found) for run_id, found in sums.items()},
-        state=state,
-        state_options=[("", "All"), *STATES.items()],
-    )
 
 
 @pages.post("/payment_runs")

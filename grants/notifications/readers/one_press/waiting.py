@@ -29,5 +29,5 @@ def said_to_be_done(session: Session, actor: Actor, now: datetime) -> list[Waiti
             organisation = outstanding.facts["organisation"].name
             text = f"{said.person.name} of {organisation} says that it is done already: {ABOUT[said.kind].lower()}"
             detail = f"We do not have it. Telephone: {said.person.phone or 'none known'}."
-            waiting.append(Waiting(text, url_for("notifications.messages", about=said.subject_id), detail=detail))
+            waiting.append(Waiting(text, url_for("lists.show", list_key="messages", of=said.subject_id), detail=detail))
     return waiting
