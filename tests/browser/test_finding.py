@@ -46,6 +46,6 @@ def test_an_application_is_found_by_a_word_and_its_list_taken_out(site: Site, pa
         page.get_by_role("link", name="table (CSV)").click()
     with download.value.path().open(newline="") as file:
         assert list(csv.reader(file)) == [
-            ["application", "organisation", "title", "requested"],
+            headings,
             [world.application(application_id).reference, "Beeston Blooms", "A garden for everybody", "5000.00"],
         ]

@@ -49,7 +49,7 @@ def test_every_list_comes_whole_as_table_and_as_workbook(story: Story, monkeypat
         cells = list(book[name].iter_rows(values_only=True))
         assert len(lines) == len(cells) - 1 == rows
         assert list(lines[0]) == list(cells[0]) == list(LISTS[name].columns)
-        assert {row[0] for row in book["columns"].iter_rows(values_only=True)} == {"column", *LISTS[name].columns}
+        assert {row[1] for row in book["columns"].iter_rows(values_only=True)} == {"name", *LISTS[name].columns}
 
 
 def test_sums_are_exact_and_days_are_days(story: Story):
@@ -100,8 +100,16 @@ def test_an_administrator_chooses_columns_on_a_page(story: Story):
     page = read(browser.get("/lists/payments"))
     boxes = [box.get("value") for box in page.iter("input") if box.get("name") == "columns"]
     assert boxes == list(LISTS["payments"].columns)
-    with browser.get("/lists/payments/file?as=csv&columns=award&columns=amount") as answer:
-        assert answer.text.splitlines()[0] == "award,amount"
+    with browser.get("/lists/payments/file?as=csv&columns=award&columns=due_on") as answer:
+        assert answer.text.splitlines()[0] == "Grant,Planned for"
+    with browser.get("/lists/payments/file?as=xlsx&columns=award&columns=due_on") as answer:
+        book = openpyxl.load_workbook(BytesIO(answer.data))
+    assert next(book["payments"].iter_rows(values_only=True)) == ("Grant", "Planned for")
+    assert [row[:2] for row in book["columns"].iter_rows(values_only=True)] == [
+        ("heading", "name"),
+        ("Grant", "award"),
+        ("Planned for", "due_on"),
+    ]
 
 
 def test_the_dictionary_says_what_every_column_means(story: Story):
@@ -109,4 +117,4 @@ def test_the_dictionary_says_what_every_column_means(story: Story):
     assert {(row["list"], row["column"]) for row in told} == {
         (name, column) for name, listed in LISTS.items() for column in listed.columns
     }
-    assert all(row["meaning"].strip() for row in told)
+    assert all(row["meaning"].strip() and row["heading"] for row in told)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from grants.kernel.lists.described import List
 from grants.kernel.lists.rules import MOST_SAVED, asked_of, saving_problems
 from tests.house import TestHouse
+from tests.kernel.looking import words_of
 from tests.organisations.given import read
 from tests.reporting.listed import LISTS
 from tests.reporting.stories import Story
@@ -72,6 +73,16 @@ def test_a_file_has_what_the_page_has(story: Story, monkeypatch: pytest.MonkeyPa
         taken = list(csv.reader(StringIO(answer.text)))[1:]
     assert [cell[0] for cell in cells] == [line[0] for line in taken]
     assert [cell[1] for cell in cells] == [f"£{float(line[1]):,.0f}" for line in taken]
+
+
+def test_what_is_listed_is_added_up_whatever_page_shows_it(story: Story):
+    program = story.house.program(story.administrator)
+    assert program.get("/lists/awards/sums").json == {"rows": 5, "sums": {"amount": "1500.00"}}
+    assert program.get("/lists/awards/sums?columns=title&q=lunch+3").json == {"rows": 1, "sums": {}}
+    ada = story.house.browser(story.administrator)
+    page = words_of(read(ada.get("/lists/awards?columns=amount&from=2027-01-11&sums=yes")))
+    assert "3 rows in all. Amount: £900." in page
+    assert "in all." not in words_of(read(ada.get("/lists/awards")))
 
 
 def test_a_list_is_saved_for_oneself_or_for_all_and_forgotten(story: Story):
@@ -144,7 +155,10 @@ def test_names_of_saved_lists_have_limits():
 
 @pytest.mark.parametrize("listed", LISTS.values(), ids=list(LISTS))
 def test_every_list_has_all_its_columns_in_every_order_of_every_kind_in_constant_queries(story: Story, listed: List):
-    ada, path = story.house.browser(story.administrator), f"/lists/{listed.name}?columns={','.join(listed.columns)}"
+    ada, path = (
+        story.house.browser(story.administrator),
+        f"/lists/{listed.name}?sums=yes&columns={','.join(listed.columns)}",
+    )
     sorts = [f"{sign}{name}" for name in listed.sorts for sign in ("", "-")]
     for asked in (
         "",

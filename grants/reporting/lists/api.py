@@ -70,6 +70,13 @@ class RowSchema(Strict):
     values = fields.Dict()
 
 
+class ListSumsSchema(Strict):
+    """What all rows come to; sums in pounds, as text, by column."""
+
+    rows = fields.Integer()
+    sums = fields.Dict()
+
+
 class RowsSchema(Strict):
     items = fields.List(fields.Nested(RowSchema))
     next = fields.String(allow_none=True)
@@ -102,6 +109,16 @@ def list_rows(query: dict[str, Any], listed: List) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int) else str(value)
+
+
+@lists_api.get("/lists/<list_key>/sums")
+@lists_api.arguments(AskedQuery, location="query")
+@lists_api.response(200, ListSumsSchema)
+@allow(administrator, load=list_named)
+def add_up_list(query: dict[str, Any], listed: List) -> dict[str, Any]:
+    """How many rows are asked for, and what each column of money of them comes to."""
+    found = queries.sums_of(current_session(), listed, _all_columns(listed, query), current_actor(), current_time())
+    return {"rows": found.rows, "sums": {column.name: _plain(column.told(pence)) for column, pence in found.money}}
 
 
 @lists_api.get("/saved_lists")
@@ -139,7 +156,7 @@ def forget_saved_list(saved: SavedList) -> None:
 @allow(administrator, load=list_named)
 def export_table(query: dict[str, Any], listed: List) -> Response:
     """A list as a table. `exports/dictionary.csv` says what its columns mean."""
-    return serving.as_csv(listed, _all_columns(listed, query))
+    return serving.as_csv(listed, _all_columns(listed, query), in_words=False)
 
 
 @lists_api.get("/exports/<list_key>.xlsx")
@@ -148,7 +165,7 @@ def export_table(query: dict[str, Any], listed: List) -> Response:
 @allow(administrator, load=list_named)
 def export_workbook(query: dict[str, Any], listed: List) -> Response:
     """A list as a workbook, with what its columns mean."""
-    return serving.as_xlsx(listed, _all_columns(listed, query))
+    return serving.as_xlsx(listed, _all_columns(listed, query), in_words=False)
 
 
 def _all_columns(listed: List, query: dict[str, Any]) -> Asked:

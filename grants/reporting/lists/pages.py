@@ -25,8 +25,8 @@ def choose() -> ResponseReturnValue:
 @allow(administrator, load=serving.list_named)
 def show(listed: List) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    asked = serving.asked_in_address(listed)
-    page = queries.page_of_rows(session, listed, asked, actor, now=current_time(), after=request.args.get("after"))
+    asked, now = serving.asked_in_address(listed), current_time()
+    page = queries.page_of_rows(session, listed, asked, actor, now=now, after=request.args.get("after"))
     return render_template(
         "reporting/pages/list.html",
         list_key=listed.name,
@@ -36,6 +36,7 @@ def show(listed: List) -> ResponseReturnValue:
         rows=[(row, queries.values_of(listed, asked, row)) for row in page.items],
         href=listed.href(),
         next_cursor=page.next_cursor,
+        sums=queries.sums_of(session, listed, asked, actor, now) if "sums" in request.args else None,
         states=queries.states_of(session, listed, asked),
         choices=queries.choices_of(session, listed),
         saved=queries.saved_lists(session, actor, listed.name),
@@ -66,7 +67,7 @@ def forget(saved: SavedList) -> ResponseReturnValue:
 @allow(administrator, load=serving.list_named)
 def get_file(listed: List) -> ResponseReturnValue:
     send = serving.as_xlsx if request.args.get("as") == "xlsx" else serving.as_csv
-    return send(listed, serving.asked_in_address(listed))
+    return send(listed, serving.asked_in_address(listed), in_words=True)
 
 
 def _may_forget(saved: SavedList) -> bool:

@@ -1,19 +1,21 @@
 """The rows of a list, a page at a time for people, and in short pieces for tables: nothing waits for a slow reader."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.access import Actor
 from grants.kernel.clock import LONDON
 from grants.kernel.finding.queries import Kind, matching
 from grants.kernel.finding.rules import wanted_in
-from grants.kernel.lists.described import MOMENT, Column, List, Source, statement_of
+from grants.kernel.lists.described import MOMENT, MONEY, Column, List, Source, statement_of
 from grants.kernel.lists.rules import Asked
+from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, mark_of, marks_in
 from grants.kernel.problems import Invalid, NotFound, Problem
 from grants.kernel.sessions import Database
@@ -52,9 +54,8 @@ def page_of_rows(
 
 
 def rows_of(database: Database, listed: List, asked: Asked, actor: Actor, now: datetime) -> Iterator[list[Any]]:
-    """The names of the columns, and then each row that is asked for, with its values as tables tell them."""
+    """Each row that is asked for, with its values as tables tell them."""
     columns, after = columns_of(listed, asked), None
-    yield [column.name for column in columns]
     while True:
         with database.read() as session:
             whole = _whole(session, listed, asked, actor, now)
@@ -71,6 +72,24 @@ def values_of(listed: List, asked: Asked, row: Any) -> Sequence[Any]:
     before = 2 + len(_order(listed, asked))
     values: Sequence[Any] = row[before:]
     return values
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many rows there are in all that is asked for, and what each of its columns of money comes to."""
+
+    rows: int
+    money: list[tuple[Column, Pence]]
+
+
+def sums_of(session: Session, listed: List, asked: Asked, actor: Actor, now: datetime) -> Sums:
+    """What all the rows that are asked for come to, whatever page shows them."""
+    columns = [column for column in columns_of(listed, asked) if column.holds == MONEY]
+    sums = [func.coalesce(func.sum(column.sought(actor, now)), 0) for column in columns]
+    reading: list[Any] = [func.count(), *sums]
+    statement = listed.joined(select(*reading)).where(listed.open_to(actor))
+    rows, *found = session.execute(statement.where(*_chosen(session, listed, asked, actor, now))).one()
+    return Sums(rows, [(column, Pence(int(each))) for column, each in zip(columns, found, strict=True)])
 
 
 def _order(listed: List, asked: Asked) -> list[Source]:
@@ -140,9 +159,13 @@ def _begins(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
-def dictionary(lists: Mapping[str, List]) -> list[tuple[str, str, str]]:
-    """The list, the name and the meaning of every column."""
-    return [(name, column.name, column.meaning) for name, listed in lists.items() for column in listed.columns.values()]
+def dictionary(lists: Mapping[str, List]) -> list[tuple[str, str, str, str]]:
+    """The list, the name, the heading and the meaning of every column."""
+    return [
+        (name, column.name, column.words, column.meaning)
+        for name, listed in lists.items()
+        for column in listed.columns.values()
+    ]
 
 
 def states_of(session: Session, listed: List, asked: Asked) -> list[tuple[str, str]]:

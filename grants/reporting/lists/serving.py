@@ -1,5 +1,7 @@
 """Lists as they are handed to whoever asks."""
 
+from itertools import chain
+
 from flask import Response, request, send_file
 from sqlalchemy.orm import Session
 
@@ -27,25 +29,28 @@ def asked_in_address(listed: List) -> Asked:
     return asked
 
 
-def as_csv(listed: List, asked: Asked) -> Response:
-    """A list as a table, sent while it is read."""
+def as_csv(listed: List, asked: Asked, *, in_words: bool) -> Response:
+    """A list as a table, sent while it is read; headed in words, or by the names of its columns."""
+    heading = [column.words if in_words else column.name for column in columns_of(listed, asked)]
     rows = rows_of(this_app().database, listed, asked, current_actor(), current_time())
-    response = Response(csv_lines(rows), content_type="text/csv; charset=utf-8")
+    response = Response(csv_lines(chain([heading], rows)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{listed.name}.csv"'
     return response
 
 
-def as_xlsx(listed: List, asked: Asked) -> Response:
-    """A list as a workbook, with the meaning of its columns on a second sheet."""
-    meanings = [("column", "meaning"), *((column.name, column.meaning) for column in columns_of(listed, asked))]
+def as_xlsx(listed: List, asked: Asked, *, in_words: bool) -> Response:
+    """A list as a workbook, headed as a table is, with the meaning of its columns on a second sheet."""
+    columns = columns_of(listed, asked)
+    heading = [column.words if in_words else column.name for column in columns]
+    meanings = [("heading", "name", "meaning"), *((each.words, each.name, each.meaning) for each in columns)]
     rows = rows_of(this_app().database, listed, asked, current_actor(), current_time())
-    book = workbook(listed.title, [(listed.name, rows), ("columns", meanings)])
+    book = workbook(listed.title, [(listed.name, chain([heading], rows)), ("columns", meanings)])
     return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{listed.name}.xlsx")
 
 
 def dictionary_as_csv() -> Response:
     """The meaning of every column of every list, as a table."""
-    rows = [("list", "column", "meaning"), *dictionary(this_app().registry.lists)]
+    rows = [("list", "column", "heading", "meaning"), *dictionary(this_app().registry.lists)]
     response = Response(csv_lines(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="data-dictionary.csv"'
     return response
