@@ -42,6 +42,7 @@ from grants.applications.screening.duplicates.service import (
 )
 from grants.applications.screening.events import SCREENING_EVENTS
 from grants.applications.screening.pages import add_screening_pages, screening_pages
+from grants.applications.screening.work.acts import TAKE
 from grants.applications.screening.work.api import screening_work_api
 from grants.applications.screening.work.events import SCREENING_WORK_EVENTS
 from grants.applications.screening.work.pages import screening_work_pages
@@ -158,6 +159,7 @@ stage = Stage(
     ),
     findable=(APPLICATIONS,),
     lists=LISTS,
+    acts=(TAKE,),
     names=(called.names,),
     belonging=(called.belonging,),
     meant=(called.meant,),

@@ -17,6 +17,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Event, Reaction, StoredEvent
 from grants.kernel.findable import Findable
 from grants.kernel.jobs import REACTIONS, JobKind
+from grants.kernel.lists.acts import Act
 from grants.kernel.lists.described import List
 from grants.kernel.navigation import Link
 from grants.kernel.sentences import check_sentence
@@ -110,7 +111,8 @@ class Stage:
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
     `findable` say which of its records people can find, and what is told of each.
-    `lists` are what an administrator sees of its records as rows.
+    `lists` are what an administrator sees of its records as rows; `acts` are what can be done with several
+    rows of a list at once.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
 
@@ -137,6 +139,7 @@ class Stage:
     returns_made: Sequence[Callable[[Session, UUID], int]] = ()
     findable: Sequence[Findable] = ()
     lists: Sequence[List] = ()
+    acts: Sequence[Act] = ()
     navigation: Sequence[Link] = ()
 
 
@@ -236,6 +239,10 @@ class Registry:
     def lists(self) -> dict[str, List]:
         """The lists of all stages by their names, in the order of the stages."""
         return {listed.name: listed for stage in self.stages for listed in stage.lists}
+
+    def acts_on(self, listed: List) -> list[Act]:
+        """What can be done with several rows of a list at once."""
+        return [act for stage in self.stages for act in stage.acts if act.list_name == listed.name]
 
     def lacking(self, session: Session, record_id: UUID) -> list[Waiting]:
         """What a record lacks, by any stage that knows it."""

@@ -145,6 +145,7 @@ from grants.notifications.staff.mailings.api import api as mailings_api
 from grants.notifications.staff.mailings.events import MAILING_EVENTS
 from grants.notifications.staff.mailings.pages import pages as mailings_pages
 from grants.notifications.staff.mailings.service import WRITE_JOB
+from grants.notifications.staff.steering.acts import MESSAGE_ACTS
 from grants.notifications.staff.steering.api import api as steering_api
 from grants.notifications.staff.steering.pages import pages as steering_pages
 from grants.organisations.events import (
@@ -313,6 +314,7 @@ stage = Stage(
     coming=(days_ahead,),
     names=(called.names,),
     lists=LISTS,
+    acts=MESSAGE_ACTS,
     navigation=(
         Link(Area.TODAY, "Messages", "notifications.messages", lambda actor: actor.signed_in),
         Link(Area.TODAY, "Calendar", "feeds.own", lambda actor: actor.signed_in),

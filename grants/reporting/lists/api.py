@@ -3,17 +3,18 @@
 from typing import Any
 
 from flask import Response
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint
 from grants.kernel.booleans import BooleanField
+from grants.kernel.lists.acts import MOST_AT_ONCE
 from grants.kernel.lists.described import List
 from grants.kernel.lists.rules import Asked, asked_of
 from grants.kernel.problems import check
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.kernel.workbooks import XLSX
-from grants.reporting.lists import queries, service, serving
+from grants.reporting.lists import queries, service, serving, several
 from grants.reporting.lists.access import may_forget
 from grants.reporting.lists.models import SavedList
 from grants.reporting.lists.serving import list_named
@@ -70,6 +71,46 @@ class RowSchema(Strict):
     values = fields.Dict()
 
 
+class ActQuery(AskedQuery):
+    """Something that can be done with several rows at once, and with which."""
+
+    act = fields.String(required=True, metadata={"description": "Such as `hold` of messages"})
+    ids = fields.String(load_default="", metadata={"description": "Ids with commas between; without, all asked for"})
+
+
+class SeenSchema(Strict):
+    """A row as it was seen."""
+
+    id = fields.UUID(required=True)
+    seen = fields.String(required=True, metadata={"description": "As `GET` of this address tells it"})
+
+
+class StandingSchema(SeenSchema):
+    """A row as it stands for an act."""
+
+    words = fields.String()
+    refusal = fields.String(allow_none=True, metadata={"description": "Why it cannot be done with this one"})
+
+
+class StandingsSchema(Strict):
+    items = fields.List(fields.Nested(StandingSchema))
+
+
+class ActingSchema(Strict):
+    """What to do with which rows, each as it was seen."""
+
+    act = fields.String(required=True)
+    rows = fields.List(fields.Nested(SeenSchema), required=True, validate=validate.Length(min=1, max=MOST_AT_ONCE))
+
+
+class OutcomeOfActSchema(Strict):
+    """What was done, what had changed since it was seen, and what could not be done."""
+
+    done = fields.List(fields.Nested(StandingSchema))
+    changed = fields.List(fields.Nested(StandingSchema))
+    refused = fields.List(fields.Nested(StandingSchema))
+
+
 class ListSumsSchema(Strict):
     """What all rows come to; sums in pounds, as text, by column."""
 
@@ -80,6 +121,9 @@ class ListSumsSchema(Strict):
 class RowsSchema(Strict):
     items = fields.List(fields.Nested(RowSchema))
     next = fields.String(allow_none=True)
+
+
+_NOTHING_ASKED = AskedQuery().load({})
 
 
 def _asked(listed: List, query: dict[str, Any]) -> Asked:
@@ -119,6 +163,29 @@ def add_up_list(query: dict[str, Any], listed: List) -> dict[str, Any]:
     """How many rows are asked for, and what each column of money of them comes to."""
     found = queries.sums_of(current_session(), listed, _all_columns(listed, query), current_actor(), current_time())
     return {"rows": found.rows, "sums": {column.name: _plain(column.told(pence)) for column, pence in found.money}}
+
+
+@lists_api.get("/lists/<list_key>/acts")
+@lists_api.arguments(ActQuery, location="query")
+@lists_api.response(200, StandingsSchema)
+@allow(administrator, load=list_named)
+def preview_act_on_rows(query: dict[str, Any], listed: List) -> dict[str, Any]:
+    """How rows stand for an act: those with these `ids`, or all that is asked for, as far as so many are done at once.
+    Nothing happens."""
+    asked, act = _asked(listed, query), serving.act_named(listed, query["act"])
+    ids = serving.ids_in(query["ids"].split(",")) if query["ids"] else None
+    return {"items": several.preview(current_session(), listed, asked, act, ids=ids, **acting_now())}
+
+
+@lists_api.post("/lists/<list_key>/acts")
+@lists_api.arguments(ActingSchema)
+@lists_api.response(200, OutcomeOfActSchema)
+@allow(administrator, load=list_named)
+def act_on_rows(given: dict[str, Any], listed: List) -> several.Outcome:
+    """Do it with each of these rows that stands as it was seen. Each is an event of its own."""
+    asked, act = _asked(listed, _NOTHING_ASKED), serving.act_named(listed, given["act"])
+    seen = {row["id"]: row["seen"] for row in given["rows"]}
+    return several.do(current_session(), listed, asked, act, seen=seen, **acting_now())
 
 
 @lists_api.get("/saved_lists")

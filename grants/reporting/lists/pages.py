@@ -4,10 +4,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import administrator
+from grants.kernel.counting import counted
+from grants.kernel.lists.acts import MOST_AT_ONCE
 from grants.kernel.lists.described import List
-from grants.kernel.pages import note
+from grants.kernel.pages import TO_HEED, note
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
-from grants.reporting.lists import queries, service, serving
+from grants.reporting.lists import queries, service, serving, several
 from grants.reporting.lists.access import may_forget
 from grants.reporting.lists.models import SavedList
 
@@ -36,11 +38,38 @@ def show(listed: List) -> ResponseReturnValue:
         rows=[(row, queries.values_of(listed, asked, row)) for row in page.items],
         href=listed.href(),
         next_cursor=page.next_cursor,
+        acts=this_app().registry.acts_on(listed),
+        most_at_once=MOST_AT_ONCE,
         sums=queries.sums_of(session, listed, asked, actor, now) if "sums" in request.args else None,
         states=queries.states_of(session, listed, asked),
         choices=queries.choices_of(session, listed),
         saved=queries.saved_lists(session, actor, listed.name),
     )
+
+
+@lists_pages.get("/lists/<list_key>/several")
+@allow(administrator, load=serving.list_named)
+def preview(listed: List) -> ResponseReturnValue:
+    """What an act would do with the rows that are ticked, or with all that the address asks for."""
+    asked, act = serving.asked_in_address(listed), serving.act_in_address(listed)
+    ids = None if request.args.get("all") else serving.ids_in(request.args.getlist("ids"))
+    standing = several.preview(current_session(), listed, asked, act, ids=ids, **acting_now())
+    return render_template("reporting/pages/several.html", listed=listed, asked=asked, act=act, standing=standing)
+
+
+@lists_pages.post("/lists/<list_key>/several")
+@shown_at("lists.show")
+@allow(administrator, load=serving.list_named)
+def act_on_several(listed: List) -> ResponseReturnValue:
+    """Do it with those that stand as they were seen, and say which do not."""
+    asked, act = serving.asked_in_address(listed), serving.act_in_address(listed)
+    seen = serving.seen_in(request.form.getlist("rows"))
+    outcome = several.do(current_session(), listed, asked, act, seen=seen, **acting_now())
+    note(f"{counted(len(outcome.done), 'row')} {act.did}.")
+    for left, why in ((outcome.changed, "Changed since you looked, and left as it is"), (outcome.refused, "Left")):
+        if left:
+            note(f"{why}: {'; '.join(each.words for each in left)}.", TO_HEED)
+    return redirect(f"{url_for('.show', list_key=listed.name)}?{asked.query()}")
 
 
 @lists_pages.post("/lists/<list_key>/saved")

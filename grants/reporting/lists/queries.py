@@ -53,6 +53,17 @@ def page_of_rows(
     return Page(rows[:size], _mark(listed, asked, last) if last is not None else None)
 
 
+def keys_of(
+    session: Session, listed: List, asked: Asked, actor: Actor, *, now: datetime, ids: Sequence[UUID] | None, most: int
+) -> list[UUID]:
+    """The keys of all rows that are asked for, or of those with these ids, as far as they are open to somebody."""
+    if ids is None:
+        rows = _whole(session, listed, asked, actor, now)
+    else:
+        rows = statement_of(listed, (), actor, now, ()).where(listed.key.in_(ids)).order_by(listed.key)
+    return [row.key for row in session.execute(rows.limit(most))]
+
+
 def rows_of(database: Database, listed: List, asked: Asked, actor: Actor, now: datetime) -> Iterator[list[Any]]:
     """Each row that is asked for, with its values as tables tell them."""
     columns, after = columns_of(listed, asked), None

@@ -1,13 +1,17 @@
 """Lists as they are handed to whoever asks."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from itertools import chain
+from uuid import UUID
 
 from flask import Response, request, send_file
 from sqlalchemy.orm import Session
 
+from grants.kernel.lists.acts import Act
 from grants.kernel.lists.described import List
 from grants.kernel.lists.rules import Asked, asked_of
-from grants.kernel.problems import NotFound, check
+from grants.kernel.problems import Invalid, NotFound, Problem, check
 from grants.kernel.tables import csv_lines, workbook
 from grants.kernel.web import current_actor, current_time, this_app
 from grants.kernel.workbooks import XLSX
@@ -27,6 +31,34 @@ def asked_in_address(listed: List) -> Asked:
     asked, problems = asked_of(listed.offered, request.args.to_dict(), request.args.getlist("columns"))
     check(problems)
     return asked
+
+
+def act_named(listed: List, name: str) -> Act:
+    """What can be done with several rows of a list, by its name. Raises Invalid."""
+    found = [act for act in this_app().registry.acts_on(listed) if act.name == name]
+    if not found:
+        raise Invalid([Problem("act", "Choose what to do with the rows.", "missing")])
+    return found[0]
+
+
+def act_in_address(listed: List) -> Act:
+    """What the address of this request would do with several rows. Raises Invalid."""
+    return act_named(listed, request.args.get("act", ""))
+
+
+def ids_in(texts: Sequence[str]) -> list[UUID]:
+    """The ids among what was sent, each once."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return list(dict.fromkeys(found))
+
+
+def seen_in(texts: Sequence[str]) -> dict[UUID, str]:
+    """How rows were seen, by their ids, as the page that shows them sends it."""
+    pairs = [text.partition(" ") for text in texts]
+    return {found: seen for typed, _, seen in pairs for found in ids_in([typed])}
 
 
 def as_csv(listed: List, asked: Asked, *, in_words: bool) -> Response:
