@@ -25,7 +25,7 @@ from workers.proposing import propose_reading
 MOST_MILLISECONDS, MOST_KILOBYTES, MOST_GROWTH = 100.0, 200.0, 1.2
 PAGES = {
     "home of an administrator": "/",
-    "the applications of a round": "/rounds/{0.screened}/applications",
+    "the applications of a round": "/lists/applications?of={0.screened}",
     "one application": "/applications/{0.application}",
     "the work list of screening": "/screening",
     "a panel": "/panels/{0.panel}",

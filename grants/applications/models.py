@@ -99,7 +99,7 @@ class Application(Versioned, Base):
             postgresql_where=state != WITHDRAWN,
             sqlite_where=state != WITHDRAWN,
         ),
-        *(Index(f"ix_application_{by}_id", by, "id") for by in ("submitted_at", "amount_requested_pence")),
+        *(Index(f"ix_application_{by}_id", by, "id") for by in ("submitted_at", "amount_requested_pence", "state")),
         *(Index(f"ix_application_round_id_{'_'.join(on)}", "round_id", *on) for on in (["id"], ["state", "id"])),
         Index(
             "ix_application_to_screen",

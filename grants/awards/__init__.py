@@ -73,6 +73,7 @@ from grants.awards.paying.runs.api import api as runs_api
 from grants.awards.paying.runs.events import RUN_EVENTS
 from grants.awards.paying.runs.filing.api import api as run_files_api
 from grants.awards.paying.runs.filing.pages import pages as run_file_pages
+from grants.awards.paying.runs.finding import RUNS
 from grants.awards.paying.runs.limits.api import api as limits_api
 from grants.awards.paying.runs.limits.events import LIMIT_EVENTS
 from grants.awards.paying.runs.limits.pages import pages as limit_pages
@@ -247,7 +248,7 @@ stage = Stage(
     belonging=(called.belonging,),
     meant=(called.meant,),
     outcomes=(outcomes_told,),
-    findable=(AWARDS,),
+    findable=(AWARDS, RUNS),
     lists=LISTS,
     navigation=(
         to_list(Area.MONEY, "Grants", "awards"),

@@ -3,6 +3,7 @@
 from grants.concerns import called
 from grants.concerns.api import concern_api
 from grants.concerns.events import EVENTS
+from grants.concerns.finding import CONCERNS
 from grants.concerns.listed import LISTS
 from grants.concerns.pages import concern_pages
 from grants.concerns.waiting import concerns_to_answer
@@ -16,6 +17,7 @@ stage = Stage(
     events=EVENTS,
     waiting=(concerns_to_answer,),
     names=(called.names,),
+    findable=(CONCERNS,),
     lists=LISTS,
     navigation=(to_list(Area.PEOPLE, "Concerns", "concerns"),),
 )

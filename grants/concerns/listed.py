@@ -5,7 +5,8 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, and_, case, or_
 
-from grants.applications.conflicts import without_conflict
+from grants.concerns.finding import CONCERNS as FINDABLE
+from grants.concerns.finding import not_closed_to
 from grants.concerns.models import Concern
 from grants.concerns.queries import IN_STATE
 from grants.concerns.rules import FINDINGS, KINDS, RAISED, STATES
@@ -31,10 +32,6 @@ def _state(actor: Actor, now: datetime) -> ColumnElement[str]:
     return case(*((_in_state(state, now), words) for state, words in STATES.items()))
 
 
-def _open_to(actor: Actor) -> ColumnElement[bool]:
-    return or_(Concern.application_id.is_(None), without_conflict(actor, Concern.application_id))
-
-
 CONCERNS = List(
     "concerns",
     "Concerns",
@@ -54,7 +51,7 @@ CONCERNS = List(
         Column("learned", "What we learned from it", Concern.learned),
     ),
     lambda statement: statement.select_from(Concern).outerjoin(Person, Concern.taken_by == Person.id),
-    _open_to,
+    not_closed_to,
     lambda: addresses("concerns.show", "concern_id"),
     usual=("concern", "kind", "state", "taken_by", "raised_at", "answer_by"),
     linked=Concern.id,
@@ -65,6 +62,8 @@ CONCERNS = List(
         **{state: View(words, partial(_in_state, state)) for state, words in STATES.items()},
     },
     days="raised_at",
+    findable=FINDABLE,
+    found=Concern.id,
     begin=("Type in what somebody told you", "concerns.ask"),
 )
 

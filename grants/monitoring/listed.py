@@ -9,7 +9,6 @@ from grants.kernel.lists.described import DAY, MOMENT, NUMBER, STATE, Column, Li
 from grants.kernel.pages import addresses
 from grants.monitoring.models import STATES, Return
 from grants.monitoring.queries import OPEN, OVERDUE, TO_ANSWER, in_view
-from grants.organisations.models import Organisation
 
 RETURNS = List(
     "returns",
@@ -30,7 +29,7 @@ RETURNS = List(
     lambda: addresses("monitoring.show", "return_id"),
     usual=("award", "number", "organisation", "scheme", "state", "due_at", "sent_at"),
     linked=Return.id,
-    sorts={"due_at": Return.due_at, "organisation": Organisation.name},
+    sorts={"due_at": Return.due_at},
     states=STATES,
     state=Return.state,
     days="due_at",

@@ -92,7 +92,7 @@ from grants.notifications.delivering.posting.service import POST_LETTER, letter_
 from grants.notifications.delivering.receipts.service import READ_RECEIPTS, ask_for_receipts
 from grants.notifications.events import EVENTS
 from grants.notifications.failing import mails_given_up, message_failing, messages_given_up, reminder_failing
-from grants.notifications.listed import LISTS
+from grants.notifications.listed import ACTS, LISTS
 from grants.notifications.pages import pages
 from grants.notifications.reactions import (
     account,
@@ -145,7 +145,6 @@ from grants.notifications.staff.mailings.api import api as mailings_api
 from grants.notifications.staff.mailings.events import MAILING_EVENTS
 from grants.notifications.staff.mailings.pages import pages as mailings_pages
 from grants.notifications.staff.mailings.service import WRITE_JOB
-from grants.notifications.staff.steering.acts import MESSAGE_ACTS
 from grants.notifications.staff.steering.api import api as steering_api
 from grants.notifications.staff.steering.pages import pages as steering_pages
 from grants.organisations.events import (
@@ -304,8 +303,7 @@ stage = Stage(
         Periodic("notifications.tell_that_it_takes_longer", timedelta(hours=1), decision_day.tell_that_it_takes_longer),
     ),
     jobs=(
-        ALIGN_JOB,
-        WRITE_JOB,
+        *(ALIGN_JOB, WRITE_JOB),
         replace(_MAIL, name=POST_LETTER, failing=letter_failing),
         JobKind(READ_RECEIPTS, MAIL, lease=LONGEST_SENDING, kept=timedelta(days=7)),
         *(replace(_MAIL, name=name, failing=_FAILING.get(name)) for name in queries.MAILING),
@@ -314,7 +312,7 @@ stage = Stage(
     coming=(days_ahead,),
     names=(called.names,),
     lists=LISTS,
-    acts=MESSAGE_ACTS,
+    acts=ACTS,
     navigation=(
         Link(Area.TODAY, "Messages", "notifications.messages", lambda actor: actor.signed_in),
         Link(Area.TODAY, "Calendar", "feeds.own", lambda actor: actor.signed_in),

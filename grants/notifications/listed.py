@@ -6,6 +6,7 @@ from grants.kernel.lists.described import MOMENT, STATE, Column, List, named
 from grants.kernel.pages import addresses
 from grants.notifications.models import Message
 from grants.notifications.queries import is_readable
+from grants.notifications.staff.steering.acts import MESSAGE_ACTS
 from grants.notifications.state_rules import STATES
 
 MESSAGES = List(
@@ -37,4 +38,4 @@ MESSAGES = List(
     found=Message.person_id,
 )
 
-LISTS = (MESSAGES,)
+LISTS, ACTS = (MESSAGES,), MESSAGE_ACTS

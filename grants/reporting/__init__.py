@@ -30,6 +30,7 @@ from grants.reporting.events import EVENTS
 from grants.reporting.experience.api import experience_api
 from grants.reporting.experience.pages import experience_pages
 from grants.reporting.experience.service import forget_asked
+from grants.reporting.finding import PACKS
 from grants.reporting.funding.api import funding_api
 from grants.reporting.funding.pages import funding_pages
 from grants.reporting.lists.api import lists_api
@@ -88,6 +89,7 @@ stage = Stage(
         Periodic("reporting.ask_as_ruled", timedelta(hours=1), ask_as_ruled),
     ),
     waiting=(waiting.packs_to_read, waiting.packs_to_approve, waiting.questions_to_answer),
+    findable=(PACKS,),
     names=(called.names,),
     navigation=(
         Link(Area.REPORTING, "Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),

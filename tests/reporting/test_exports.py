@@ -65,7 +65,7 @@ def test_what_cannot_be_given_is_refused_at_its_field(story: Story):
     for path, field in (("awards.csv?columns=colour", "columns"), ("applications.xlsx?state=draft", "state")):
         refused = program.get(f"/exports/{path}")
         assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, field)
-    assert program.get("/exports/people.csv").status_code == 404
+    assert program.get("/exports/colours.csv").status_code == 404
 
 
 def test_an_administrator_who_left_a_grantee_gets_nothing_of_its_grants(story: Story):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from grants.kernel.access import Actor
 from grants.kernel.clock import LONDON
@@ -111,7 +111,18 @@ def _whole(session: Session, listed: List, asked: Asked, actor: Actor, now: date
     order = _order(listed, asked)
     statement = statement_of(listed, columns_of(listed, asked), actor, now, order)
     statement = statement.where(*_chosen(session, listed, asked, actor, now))
-    return statement.order_by(*(each.desc() if asked.descending else each for each in order))
+    round_ = None if asked.sort else _round_of(session, listed, asked)
+    by = [*([round_] if round_ is not None else []), *order]
+    return statement.order_by(*(each.desc() if asked.descending else each for each in by))
+
+
+def _round_of(session: Session, listed: List, asked: Asked) -> InstrumentedAttribute[Any] | None:
+    """The column of the round, where the rows of one round are asked for. They are asked for as a range of one and come
+    in the order of its index: for one value PostgreSQL reads all earlier rounds in the order of ids.
+    """
+    if listed.round is None or asked.of_id is None:
+        return None
+    return listed.round if session.scalar(select(Round.id).where(Round.id == asked.of_id)) else None
 
 
 def _after(statement: Select[Any], listed: List, asked: Asked, after: str | None) -> Select[Any]:
@@ -150,9 +161,10 @@ def _chosen(session: Session, listed: List, asked: Asked, actor: Actor, now: dat
         yield listed.views[asked.state].holds(now)
     elif asked.state and listed.state is not None:
         yield listed.state == asked.state
-    if asked.of_id:
-        theirs = [column == asked.of_id for column in (listed.scheme, listed.round, listed.about) if column is not None]
-        yield or_(*theirs)
+    if asked.of_id and (round_ := _round_of(session, listed, asked)) is not None:
+        yield round_.between(asked.of_id, asked.of_id)
+    elif asked.of_id:
+        yield or_(*(column == asked.of_id for column in (listed.scheme, listed.about) if column is not None))
     if listed.days and (asked.day_from or asked.day_to):
         column = listed.columns[listed.days]
         as_moments, source = column.holds == MOMENT, column.sought(actor, now)

@@ -4,14 +4,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from grants.applications import queries as applications
 from grants.applications import service
+from grants.awards.paying.runs.models import PaymentRun
 from grants.identity.models import Person
 from grants.kernel.finding.models import SearchEntry
 from grants.kernel.finding.service import rebuild
 from grants.organisations.models import FormerMembership, Organisation
+from grants.reporting.models import Pack
 from grants.schemes.models import Scheme
 from tests.applications.rows import World, build
 from tests.house import TestHouse
@@ -177,3 +179,33 @@ def test_a_kind_is_read_page_by_page_with_nothing_twice(postgres_world: World):
 def _reference(world: World, organisation_id: UUID) -> str:
     with world.house.read() as session:
         return session.scalars(select(SearchEntry.reference).where(SearchEntry.kind == "application")).one() or ""
+
+
+def test_concerns_payment_runs_and_packs_are_found_and_kept_as_they_are(world: World):
+    # Given one of each
+    house, now = world.house, world.house.now()
+    told = {"kind": "treatment", "said": "Nobody rang back.", "about": "The telephone", "email": "dot@example.net"}
+    reference = house.program(world.ada).post("/concerns", told).json["reference"]
+    with house.write() as session:
+        scheme = session.scalars(select(Scheme)).first()
+        assert scheme is not None
+        run = PaymentRun(reference="PR-BCDF-5", pay_on=now.date(), begun_at=now, begun_by=world.ada.id)
+        pack = Pack(scheme_id=scheme.id, period_from=now.date(), period_to=now.date(), asked_at=now)
+        session.add_all([run, pack])
+
+    # Then administrators find them by their names, and nobody else does
+    assert [item["title"] for item in finds(world, world.ada, "dot@example.net")["concerns"]] == [
+        f"Concern {reference}"
+    ]
+    assert [item["title"] for item in finds(world, world.ada, "bcdf")["payment_runs"]] == ["Payment run PR-BCDF-5"]
+    assert len(finds(world, world.ada, "pack health")["packs"]) == 1
+    assert titles(world, world.sam, "pack") | titles(world, world.sam, "bcdf") == set()
+
+    # And what the triggers wrote is what the stages say
+    with house.write() as session:
+        session.execute(update(Scheme).values(name="Small grants for walking"))
+    assert len(finds(world, world.ada, "pack walking")["packs"]) == 1
+    kept = entries(world)
+    with house.write() as session:
+        rebuild(session, house.app.registry)
+    assert entries(world) == kept

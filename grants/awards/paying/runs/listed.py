@@ -7,6 +7,7 @@ from sqlalchemy import ScalarSelect, func, select, true
 from sqlalchemy.orm import aliased
 
 from grants.awards.models import Instalment
+from grants.awards.paying.runs.finding import RUNS as FINDABLE
 from grants.awards.paying.runs.models import DROPPED, REVERSED, RUN_STATES, Payment, PaymentRun
 from grants.awards.queries import closed_to
 from grants.identity.models import Person
@@ -68,4 +69,6 @@ RUNS = List(
     sorts={},
     states=RUN_STATES,
     state=PaymentRun.state,
+    findable=FINDABLE,
+    found=PaymentRun.id,
 )

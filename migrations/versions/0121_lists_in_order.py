@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from alembic import op
 
-revision: str = "0117"
-down_revision: str | None = "0116"
+revision: str = "0121"
+down_revision: str | None = "0120"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 INDEXES = (
     ("ix_message_created_at_id", "message", ["created_at", "id"]),
     ("ix_application_amount_requested_pence_id", "application", ["amount_requested_pence", "id"]),
+    ("ix_application_state_id", "application", ["state", "id"]),
 )
 
 
