@@ -62,6 +62,8 @@ def test_steps_are_saved_incomplete_left_and_come_back_to(house: TestHouse):
     assert "Enter what the scheme is for." in shown.text
     assert "Small Sparks" in adas.get("/schemes/new").text
     assert "Being set up" in adas.get("/schemes").text
+    adas.post("/schemes/new", data={"begin_with": "nothing"})
+    assert "A scheme without a name" in adas.get("/schemes").text
     # And somebody else goes on meanwhile: hers is refused, with both, and nothing of it is lost
     beas.post(f"{path}/purpose", data={"version": "2", "name": "Small Sparks", "purpose": "Bea's words"})
     stale = adas.post(f"{path}/purpose", data={"version": "2", "name": "Small Sparks", "purpose": "Ada's words"})

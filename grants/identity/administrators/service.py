@@ -16,6 +16,7 @@ from grants.identity.administrators.events import (
     AppointmentTakenBack,
 )
 from grants.identity.administrators.models import Appointment
+from grants.identity.administrators.queries import waiting_appointments
 from grants.identity.administrators.rules import (
     CONFIRMED,
     PROPOSED,
@@ -68,9 +69,6 @@ def confirm_appointment(session: Session, appointment: Appointment, *, actor: Ac
     _lock_waiting(session, appointment)
     if actor.person_id == appointment.proposed_by:
         raise Denied(PROPOSED_IT_YOURSELF)
-    if not appointment.proposer.is_administrator:
-        gone = f"{appointment.proposer.name}, who proposed this, does not run the programme any more. Propose it anew."
-        raise Conflict(gone)
     _confirm(session, appointment, actor.person_id, actor=actor, now=now)
 
 
@@ -95,7 +93,8 @@ def take_appointment_back(session: Session, appointment: Appointment, *, actor: 
 
 
 def end_administrator(session: Session, person: Person, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Have somebody not be an administrator any more, from this moment; oneself too.
+    """Have somebody not be an administrator any more, from this moment; oneself too. Whom they proposed has to be
+    proposed anew.
 
     Raises Invalid, and Conflict where too few would be left or the person is none.
     """
@@ -108,6 +107,10 @@ def end_administrator(session: Session, person: Person, *, reason: str, actor: A
     check(reason_problems(reason))
     assert actor.person_id is not None
     person.is_administrator = False
+    for appointment in waiting_appointments(session):
+        if appointment.proposed_by == person.id:
+            _settle(session, appointment, TAKEN_BACK, person.id, now=now)
+            publish(session, AppointmentTakenBack(appointment_id=appointment.id), actor=actor, now=now)
     ended = AdministratorEnded(person_id=person.id, ended_by=actor.person_id, ended_at=now, reason=reason.strip())
     publish(session, ended, actor=actor, now=now)
 

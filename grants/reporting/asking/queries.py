@@ -36,6 +36,17 @@ def number_open(session: Session, pack_id: UUID) -> int:
     return int(session.scalar(select(func.count(PackQuestion.id)).where(*unanswered)) or 0)
 
 
+def asked_already(
+    session: Session, pack_id: UUID, person_id: UUID, *, table: str, line: str, question: str
+) -> PackQuestion | None:
+    """The question of somebody in the same words about the same line that waits for its answer; None where there is
+    none.
+    """
+    same = (PackQuestion.table == table, PackQuestion.line == line, PackQuestion.question == question)
+    theirs = (PackQuestion.pack_id == pack_id, PackQuestion.asked_by == person_id, PackQuestion.answered_at.is_(None))
+    return session.scalar(select(PackQuestion).where(*theirs, *same).options(*_PEOPLE).limit(1))
+
+
 def to_answer(session: Session) -> list[PackQuestion]:
     """The questions that wait for an answer, with their packs and people, those that wait longest first."""
     found = select(PackQuestion).where(PackQuestion.answered_at.is_(None)).order_by(PackQuestion.asked_at)

@@ -19,7 +19,8 @@ def ask(
 ) -> PackQuestion:
     """Ask about a line of a table of an approved pack, or with no line about the whole table.
 
-    Raises Invalid, and Conflict while the pack is not approved or too many questions wait for their answer.
+    What somebody asks again while it waits for its answer is the question that there is. Raises Invalid, and Conflict
+    while the pack is not approved or too many questions wait for their answer.
     """
     if actor.person_id is None:
         raise Denied("A person asks.")
@@ -28,6 +29,9 @@ def ask(
         raise Conflict("Questions are asked about approved packs.")
     problems = rules.place_problems(pack.figures or {}, table, line)
     check(problems + rules.words_problems("question", question, "Write your question."))
+    same = queries.asked_already(session, pack.id, actor.person_id, table=table, line=line, question=question.strip())
+    if same is not None:
+        return same
     if queries.number_open(session, pack.id) >= rules.MOST_OPEN:
         raise Conflict(f"{rules.MOST_OPEN} questions about this pack wait for an answer already.")
     asked = PackQuestion(

@@ -164,6 +164,7 @@ def notes(totals: Totals, granted: Sequence[Granted]) -> Section:
     said = [
         "A grant counts once it is accepted. Money against plan is as things stand now; all else is of the period.",
         f"{small} Groups that are too small are put together.",
+        "Grants are told one by one: their number is shown however small, and so is how many applications were funded.",
     ]
     if totals.returns:
         accepted = f"{totals.accepted:,} of {counted(totals.returns, 'return')} of these grants were accepted"

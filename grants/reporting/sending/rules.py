@@ -12,6 +12,8 @@ from grants.kernel.problems import Problem
 
 LINK_LASTS = timedelta(days=30)
 MOST_RECIPIENTS = 50
+PRESSED_TWICE = timedelta(minutes=1)
+"""Within this time after a pack was sent to somebody, sending it again is a second press of the same."""
 _SIGNED = 24
 
 
@@ -29,6 +31,11 @@ def link_refusal(link_until: datetime | None, now: datetime) -> str | None:
     if is_over(link_until, now):
         return f"This link ran out on {day(link_until)}. Ask whoever sent you the pack for a new one."
     return None
+
+
+def is_just_sent(link_until: datetime | None, now: datetime) -> bool:
+    """Whether a pack was sent a moment ago to somebody whose link lasts so long."""
+    return link_until is not None and now < link_until - LINK_LASTS + PRESSED_TWICE
 
 
 def link_token(recipient_id: UUID, secret: str) -> str:

@@ -78,9 +78,12 @@ def remove_recipient(session: Session, pack: Pack, recipient: PackRecipient, *, 
 def send(session: Session, pack: Pack, recipient: PackRecipient, *, actor: Actor, now: datetime) -> None:
     """Tell somebody where to read an approved pack; a second time with a link that lasts as long again.
 
-    Raises Conflict before it is approved and its document is there.
+    A second press within a minute changes nothing. Raises Conflict before it is approved and its document is there.
     """
     session.refresh(pack, ["state", "issued_at"])
+    session.refresh(recipient, ["link_until", "sent_at", "times_sent"], with_for_update=True)
+    if rules.is_just_sent(recipient.link_until, now):
+        return
     if pack.state != APPROVED or pack.issued_at is None:
         raise Conflict("A pack is sent once it is approved and its document is there.")
     recipient.sent_at = recipient.sent_at or now

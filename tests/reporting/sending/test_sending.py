@@ -81,13 +81,14 @@ def test_a_link_runs_out_and_can_be_sent_anew(postgres_house: TestHouse):
     late = stranger.get(link)
     refused = [stranger.post(link).status_code, stranger.get(f"{link}/document").status_code]
     desk.asker = house.program(desk.story.administrator)
-    again = desk.asker.post(f"/packs/{pack_id}/recipients/{recipient}/sendings")
+    again, pressed_twice = (desk.asker.post(f"/packs/{pack_id}/recipients/{recipient}/sendings") for _ in range(2))
     works = stranger.get(link).text
 
     assert early.status_code == 409
     assert "This link ran out on 31 March 2027" in late.text
     assert refused == [403, 403]
     assert (again.status_code, again.json["times_sent"]) == (201, 2)
+    assert pressed_twice.json["times_sent"] == 2
     assert "No grants were made in this period." in works
     assert desk.asker.delete(f"/packs/{pack_id}/recipients/{recipient}").status_code == 204
     assert stranger.get(link).status_code == 404
