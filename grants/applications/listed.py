@@ -72,6 +72,7 @@ APPLICATIONS = List(
     },
     states=[state for state in STATES if state != DRAFT],
     state=Application.state,
+    indexed_by_state=True,
     days="sent_at",
     scheme=Round.scheme_id,
     round=Application.round_id,

@@ -78,7 +78,7 @@ def _link_of(
     blueprint = endpoint.partition(".")[0]
     fitting = (
         [link for link in links if (link.endpoint, link.values) == (endpoint, values)]
-        or [link for link in links if link.blueprint == blueprint and not link.values]
+        or [link for link in links if link.blueprint == blueprint and link.values in ({}, values)]
         or [link for link in links if link in of_stage]
     )
     return fitting[0] if fitting else None

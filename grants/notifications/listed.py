@@ -32,6 +32,7 @@ MESSAGES = List(
     sorts={"written_at": Message.created_at},
     states=STATES,
     state=Message.state,
+    indexed_by_state=True,
     days="written_at",
     about=Message.about_id,
     findable=PEOPLE,

@@ -1,6 +1,6 @@
 """Where one can go from a page: few links by themselves, many under what one does."""
 
-from grants.kernel.navigation import FEW, Area, Link, menu
+from grants.kernel.navigation import FEW, Area, Link, menu, to_list
 from grants.stages import STAGES
 
 
@@ -53,3 +53,14 @@ def test_no_two_links_of_the_menu_have_one_name():
         == len({(link.endpoint, *link.values.items()) for link in links})
         == len(links)
     )
+
+
+def test_every_page_of_a_list_is_part_of_the_link_to_it():
+    grants, lists = to_list(Area.MONEY, "Grants", "awards"), link(Area.REPORTING, "Lists", "lists.choose")
+
+    def where(endpoint: str, **values: str) -> list[str]:
+        entries = menu([grants, lists], endpoint, (), lambda *_, **__: "", values)
+        return [entry.text for entry in entries if entry.here]
+
+    assert where("lists.show", list_key="awards") == where("lists.preview", list_key="awards") == ["Grants"]
+    assert where("lists.show", list_key="rounds") == where("lists.choose") == ["Lists"]

@@ -75,7 +75,7 @@ class List:
     and `about` are the columns by which its rows are chosen by one of those, or by another record; `findable` says what
     finds them by words, and `found` which column has what that finds. `views` are chosen like states, by a key that is
     none of theirs; `counts` tells how many rows of a round are in each state. `begin` are the words and the page that
-    make another row.
+    make another row. `indexed_by_state` says that an index has its rows by state, with the key beside it.
     """
 
     name: str
@@ -99,6 +99,7 @@ class List:
     views: Mapping[str, View] = field(default_factory=dict)
     counts: Callable[[Session, UUID], Mapping[str, int]] | None = None
     begin: tuple[str, str] | None = None
+    indexed_by_state: bool = False
 
     @property
     def offered(self) -> Offered:

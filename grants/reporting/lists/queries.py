@@ -111,14 +111,25 @@ def _whole(session: Session, listed: List, asked: Asked, actor: Actor, now: date
     order = _order(listed, asked)
     statement = statement_of(listed, columns_of(listed, asked), actor, now, order)
     statement = statement.where(*_chosen(session, listed, asked, actor, now))
-    round_ = None if asked.sort else _round_of(session, listed, asked)
-    by = [*([round_] if round_ is not None else []), *order]
+    by = [*_index_before(session, listed, asked), *order]
     return statement.order_by(*(each.desc() if asked.descending else each for each in by))
 
 
+def _index_before(session: Session, listed: List, asked: Asked) -> Iterator[Source]:
+    """What stands before the key in the index that has the rows asked for in their order: columns of one value each."""
+    if asked.sort:
+        return
+    if (round_ := _round_of(session, listed, asked)) is not None:
+        yield round_
+    if listed.state is not None and listed.indexed_by_state and asked.state in listed.states:
+        yield listed.state
+
+
 def _round_of(session: Session, listed: List, asked: Asked) -> InstrumentedAttribute[Any] | None:
-    """The column of the round, where the rows of one round are asked for. They are asked for as a range of one and come
-    in the order of its index: for one value PostgreSQL reads all earlier rounds in the order of ids.
+    """The column of the round, where the rows of one round are asked for.
+
+    They are asked for as a range of one, as those of one state are, and come in the order of the index: for one value
+    PostgreSQL reads all others in the order of ids.
     """
     if listed.round is None or asked.of_id is None:
         return None
@@ -160,7 +171,7 @@ def _chosen(session: Session, listed: List, asked: Asked, actor: Actor, now: dat
     if asked.state in listed.views:
         yield listed.views[asked.state].holds(now)
     elif asked.state and listed.state is not None:
-        yield listed.state == asked.state
+        yield listed.state.between(asked.state, asked.state) if listed.indexed_by_state else listed.state == asked.state
     if asked.of_id and (round_ := _round_of(session, listed, asked)) is not None:
         yield round_.between(asked.of_id, asked.of_id)
     elif asked.of_id:

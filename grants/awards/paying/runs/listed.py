@@ -69,6 +69,7 @@ RUNS = List(
     sorts={},
     states=RUN_STATES,
     state=PaymentRun.state,
+    indexed_by_state=True,
     findable=FINDABLE,
     found=PaymentRun.id,
 )
