@@ -67,6 +67,7 @@ from grants.panels.meeting import models as meeting_models
 from grants.panels.members.own import models as member_models
 from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
+from grants.reporting.commitments import models as commitment_models
 from grants.reporting.experience import models as experience_models
 from grants.reporting.lists import models as saved_list_models
 from grants.reporting.published import models as published_models
@@ -83,6 +84,7 @@ __all__ = [
     "arrangement_models",
     "award_conditions",
     "awards",
+    "commitment_models",
     "comparison_models",
     "concerns",
     "contact_models",

@@ -22,6 +22,7 @@ from grants.demonstration.monitored import monitor_spring, report
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.packed import approve_and_ask
 from grants.demonstration.people import PEOPLE
+from grants.demonstration.promised import promise
 from grants.demonstration.returning import ask_more
 from grants.demonstration.signed import ask_for_two_signatures, sign_first
 from grants.demonstration.texts import AUTUMN, SPRING, WAITING, WINTER, Bid
@@ -97,6 +98,7 @@ def load(app: Application, *, times: int = 1) -> None:
     approve_and_ask(story)
     renew_a_grant(story, today)
     end_a_grant(story, today)
+    promise(story)
 
 
 def _repeated(bids: tuple[Bid, ...], times: int) -> list[Bid]:

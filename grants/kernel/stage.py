@@ -94,6 +94,16 @@ class Belonging:
 
 
 @dataclass(frozen=True)
+class Amiss:
+    """Something that is not as it was agreed and belongs to no grant: since when, its next step, and where that is."""
+
+    sentence: str
+    next_step: str
+    href: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage in the life of a grant: everything it adds to the registry, said in one place.
 
@@ -107,6 +117,7 @@ class Stage:
     `closed` tell which records of theirs are closed to somebody, so that their history is too.
     `names` tell what some records are called, by their ids, as far as the stage knows them.
     `belonging` tell what belongs to a record, by its id, as far as it is open to somebody; nothing of others' records.
+    `amiss` tell administrators what is not as it was agreed and belongs to no grant: a few things of each kind.
     `meant` tell which records people mean by some words: a name, a part of one, an e-mail address or a reference.
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
@@ -135,6 +146,7 @@ class Stage:
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     names: Sequence[Callable[[Session, Set[UUID]], dict[UUID, Named]]] = ()
     belonging: Sequence[Callable[[Session, Actor, UUID, datetime], list[Belonging]]] = ()
+    amiss: Sequence[Callable[[Session, datetime], list[Amiss]]] = ()
     meant: Sequence[Callable[[Session, str], Set[UUID]]] = ()
     returns_made: Sequence[Callable[[Session, UUID], int]] = ()
     findable: Sequence[Findable] = ()
@@ -216,6 +228,11 @@ class Registry:
             for belonging in stage.belonging
             for each in belonging(session, actor, record_id, now)
         ]
+
+    def amiss(self, session: Session, now: datetime) -> list[Amiss]:
+        """What is not as it was agreed and belongs to no grant, by every stage, what has been so longest first."""
+        found = [each for stage in self.stages for amiss in stage.amiss for each in amiss(session, now)]
+        return sorted(found, key=lambda each: each.since)
 
     def meant(self, session: Session, words: str) -> frozenset[UUID]:
         """The records that people mean by some words, by any stage that knows them: a few of each kind."""

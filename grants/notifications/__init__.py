@@ -293,6 +293,7 @@ stage = Stage(
         Reaction(MeetingPlanned, panel.tell_meeting_planned),
         Reaction(QuorumBroken, quorum.tell_quorum_broken),
         *pack.REACTIONS,
+        *(Reaction(each, review.remind_of_commitment) for each in review.OF_COMMITMENTS),
         Reaction(ReminderOffsetsChanged, align_with_offsets),
         Reaction(CommunicationNeedsChanged, life.remind_of_needs),
     ),

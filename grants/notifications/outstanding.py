@@ -52,6 +52,7 @@ from grants.notifications.to_do import A_YEAR, NOT_ON_PANEL, Outstanding, acting
 from grants.organisations import queries as organisations
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import SITS, SITTING, TO_SCORE, Allocation, Panel, PanelMember
+from grants.reporting.commitments.queries import number_standing, owners_to_review
 from grants.schemes.models import Round
 
 
@@ -106,12 +107,15 @@ def _party(session: Session, party_id: UUID) -> Outstanding | str:
 
 
 def _review(session: Session, review_id: UUID) -> Outstanding | str:
-    """Administrators look once a year whether what was promised is kept."""
+    """Owners of commitments look once a year whether what was promised is kept; administrators while none are kept."""
     year = YEAR_OF_REVIEW.get(review_id)
     if year is None:
         return "There is no such review."
     deadline = review_deadline(year)
-    told = frozenset(person.id for person in people.administrators(session))
+    told = owners_to_review(session, by=london_day(deadline))
+    if not told and number_standing(session):
+        return "All that was promised is reviewed."
+    told = told or frozenset(person.id for person in people.administrators(session))
     return Outstanding(deadline - A_YEAR, deadline, told, {"year": year})
 
 

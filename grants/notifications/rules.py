@@ -17,6 +17,7 @@ from grants.kernel.clock import (
 )
 from grants.kernel.counting import counted
 from grants.panels.meeting.planning.rules import PAPERS_DAYS
+from grants.reporting.commitments.rules import REVIEW_ENDS
 
 DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
 SCORES, PAPERS, CONDITION = "scores", "papers", "condition"
@@ -44,9 +45,6 @@ ABOUT = {
 KINDS = tuple(ABOUT)
 AFTERWARDS_TOO = (DRAFT, REPAYMENT, RETURN)
 """What is said to people also when its deadline has passed."""
-
-REVIEW_ENDS = (9, 30)
-"""The last day, month and day, of the yearly review of what the grant-maker and its funders promised."""
 
 _REVIEWS = UUID("0193d2a4-7c00-7000-8000-000000000009")
 

@@ -8,7 +8,7 @@ from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.navigation import Area, Link
 from grants.kernel.stage import Periodic, Stage
 from grants.monitoring.events import ReturnAccepted
-from grants.reporting import called, waiting
+from grants.reporting import amiss, called, waiting
 from grants.reporting.access import may_see_reports
 from grants.reporting.api import api
 from grants.reporting.approving.api import approving_api
@@ -23,6 +23,9 @@ from grants.reporting.building.api import building_api
 from grants.reporting.building.events import EVENTS as BUILDING_EVENTS
 from grants.reporting.building.pages import building_pages
 from grants.reporting.commands import grants
+from grants.reporting.commitments.api import commitments_api
+from grants.reporting.commitments.events import EVENTS as COMMITMENT_EVENTS
+from grants.reporting.commitments.pages import commitment_pages
 from grants.reporting.common_grants.api import common_grants_api
 from grants.reporting.directory.api import directory_api
 from grants.reporting.directory.pages import directory_pages
@@ -56,7 +59,7 @@ stage = Stage(
     name="reporting",
     pages=(
         *(pages, approving_pages, sending_pages, asking_pages, scheduling_pages, experience_pages, open_data_pages),
-        *(building_pages, lists_pages, published_pages, directory_pages, funding_pages),
+        *(building_pages, lists_pages, published_pages, directory_pages, funding_pages, commitment_pages),
     ),
     api=(
         *(
@@ -69,7 +72,7 @@ stage = Stage(
             open_data_api,
             common_grants_api,
         ),
-        *(building_api, lists_api, published_api, directory_api, funding_api),
+        *(building_api, lists_api, published_api, directory_api, funding_api, commitments_api),
     ),
     events=(
         *EVENTS,
@@ -80,6 +83,7 @@ stage = Stage(
         *SCHEDULING_EVENTS,
         PublishedTableLoaded,
         *LIST_EVENTS,
+        *COMMITMENT_EVENTS,
     ),
     reactions=(Reaction(PackIssued, send_to_all), Reaction(ReturnAccepted, outdate_drafts)),
     jobs=tuple(JobKind(name, DOCUMENTS, lease=LONGEST_WRITING, writes=True) for name in (BUILD_PACK, REMAKE_PACK)),
@@ -88,12 +92,17 @@ stage = Stage(
         Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),
         Periodic("reporting.ask_as_ruled", timedelta(hours=1), ask_as_ruled),
     ),
-    waiting=(waiting.packs_to_read, waiting.packs_to_approve, waiting.questions_to_answer),
+    waiting=(
+        *(waiting.packs_to_read, waiting.packs_to_approve, waiting.questions_to_answer),
+        waiting.commitments_to_review,
+    ),
+    amiss=(amiss.questions_unanswered, amiss.commitments_not_reviewed),
     findable=(PACKS,),
     names=(called.names,),
     navigation=(
         Link(Area.REPORTING, "Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
         Link(Area.REPORTING, "Lists", "lists.choose", lambda actor: actor.is_administrator),
         Link(Area.REPORTING, "Funding", "funding.show", lambda actor: may_see_reports(actor) is None),
+        Link(Area.REPORTING, "Commitments", "commitments.show_all", lambda actor: may_see_reports(actor) is None),
     ),
 )

@@ -1,4 +1,4 @@
-"""What waits: for a funder's people packs that are new, for administrators drafts to approve."""
+"""What waits: packs to read, drafts to approve, questions to answer, and commitments to review."""
 
 from datetime import date, datetime
 
@@ -6,11 +6,18 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
+from grants.kernel.clock import end_of_day, london_day
+from grants.kernel.counting import counted
 from grants.kernel.look import day, short_day
 from grants.kernel.stage import Waiting
+from grants.kernel.waiting import waits_for
 from grants.reporting import queries
+from grants.reporting.access import may_see_reports
 from grants.reporting.approving.queries import to_approve
 from grants.reporting.asking.queries import to_answer
+from grants.reporting.commitments.models import Commitment
+from grants.reporting.commitments.queries import to_review
+from grants.reporting.commitments.rules import last_day_open
 from grants.reporting.models import Pack
 
 
@@ -42,6 +49,23 @@ def questions_to_answer(session: Session, actor: Actor, now: datetime) -> list[W
             f" asked on {day(question.asked_at)}",
         )
         for question in to_answer(session)
+    ]
+
+
+@waits_for(lambda actor: may_see_reports(actor) is None, Commitment.ended_at.is_(None))
+def commitments_to_review(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For owners of commitments: from September on, one entry for those of the year that they have not reviewed."""
+    if actor.person_id is None:
+        return []
+    number, first = to_review(session, actor.person_id, by=last_day_open(london_day(now)))
+    if first is None:
+        return []
+    return [
+        Waiting(
+            text=f"Review {counted(number, 'commitment')}",
+            href=url_for("commitments.show_all"),
+            due_at=end_of_day(first),
+        )
     ]
 
 

@@ -301,6 +301,7 @@ OF_NO_APPLICATION = (
     "bounce_id",
     "change_id",
     "code_id",
+    "commitment_id",
     "draft_id",
     "draw_id",
     "evidence_id",

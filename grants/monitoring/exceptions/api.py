@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 from grants.kernel.access import administrator
 from grants.kernel.api import DayField, PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.monitoring.exceptions import queries, rules, service
 from grants.monitoring.exceptions.access import may_see_exceptions
 from grants.monitoring.exceptions.queries import Found
@@ -45,6 +45,19 @@ class ExceptionSchema(Strict):
     holder = fields.Nested(HolderSchema, allow_none=True)
 
 
+class ExceptionBesideSchema(Strict):
+    """Something that is not as it was agreed and belongs to no grant, such as a question that nobody answered."""
+
+    sentence = fields.String()
+    next_step = fields.String()
+    href = fields.String(metadata={"description": "The page where that is done"})
+    since = fields.AwareDateTime()
+
+
+class ExceptionsBesideSchema(Strict):
+    items = fields.List(fields.Nested(ExceptionBesideSchema))
+
+
 class ExceptionsQuery(PageQuery):
     matter = fields.String(load_default="", validate=validate.OneOf(("", *rules.MATTERS)))
 
@@ -74,6 +87,14 @@ def list_exceptions(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """What is not as it was agreed, what has been so longest first. Funders see what accepted returns tell."""
     page = queries.exceptions_page(current_session(), current_actor(), now=current_time(), **query)
     return Page([_told(found) for found in page.items], page.next_cursor)
+
+
+@exceptions_api.get("/exceptions/beside_grants")
+@exceptions_api.response(200, ExceptionsBesideSchema)
+@allow(administrator)
+def list_exceptions_beside_grants() -> dict[str, Any]:
+    """What is not as it was agreed and belongs to no grant, what has been so longest first."""
+    return {"items": this_app().registry.amiss(current_session(), current_time())}
 
 
 @exceptions_api.put("/exceptions/<matter>/<uuid:subject_id>/holder")

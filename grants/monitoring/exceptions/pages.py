@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import administrator
 from grants.kernel.pages import note
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.monitoring.exceptions import queries, rules, service
 from grants.monitoring.exceptions.access import may_see_exceptions
 from grants.monitoring.exceptions.queries import Found
@@ -37,11 +37,14 @@ def list_exceptions() -> ResponseReturnValue:
     matter = request.args.get("matter", "")
     matter = matter if matter in MATTER_NAMES else ""
     now, after = current_time(), request.args.get("after")
-    page = queries.exceptions_page(current_session(), current_actor(), now=now, matter=matter, after=after)
+    session, actor = current_session(), current_actor()
+    page = queries.exceptions_page(session, actor, now=now, matter=matter, after=after)
+    is_whole = actor.is_administrator and not matter and not after
     return render_template(
         "monitoring/pages/exceptions.html",
         page=page,
         rows=[(found, rules.sentence(found.facts, now), *rules.next_step(found.facts, now)) for found in page.items],
+        beside=this_app().registry.amiss(session, now) if is_whole else [],
         matter=matter,
         matter_options=list(MATTER_NAMES.items()),
         address=_address,

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from grants.kernel.forms import QuestionSet, parse_definition
@@ -80,19 +80,38 @@ class Reporting:
 
 def reporting_of(session: Session, scheme: Scheme) -> Reporting:
     """How much the grants of a scheme report, as it is said now."""
-    said = session.get(SchemeReporting, scheme.id) or usual_reporting(scheme.id)
+    said = session.get(SchemeReporting, scheme.id)
+    return _reporting(scheme, said, latest_sets(session, scheme.id))
+
+
+def reporting_of_all(session: Session, schemes: Select[UUID], *, most: int) -> list[Reporting]:
+    """The same of the schemes whose ids a statement gives, at most so many, in three statements."""
+    found = session.scalars(select(Scheme).where(Scheme.id.in_(schemes)).order_by(Scheme.id.desc()).limit(most)).all()
+    ids = [scheme.id for scheme in found]
+    said = session.scalars(select(SchemeReporting).where(SchemeReporting.scheme_id.in_(ids)))
+    by_scheme = {each.scheme_id: each for each in said}
+    sets: dict[UUID, dict[str, QuestionSetVersion]] = {}
+    for each in session.scalars(_sets().where(QuestionSetVersion.scheme_id.in_(ids))):
+        sets.setdefault(each.scheme_id, {})[each.purpose] = each
+    return [_reporting(scheme, by_scheme.get(scheme.id), sets.get(scheme.id, {})) for scheme in found]
+
+
+def _reporting(scheme: Scheme, said: SchemeReporting | None, sets: dict[str, QuestionSetVersion]) -> Reporting:
+    said = said or usual_reporting(scheme.id)
     tiers = [tier_from(each) for each in said.tiers] or [only_tier(scheme.returns, scheme.award_months)]
-    return Reporting(scheme, said, tiers, latest_sets(session, scheme.id))
+    return Reporting(scheme, said, tiers, sets)
 
 
 def latest_sets(session: Session, scheme_id: UUID) -> dict[str, QuestionSetVersion]:
     """The latest questions of a scheme by their purpose: for applications, for returns, and for those of each tier that
     it has had.
     """
-    found = session.scalars(
-        select(QuestionSetVersion).where(QuestionSetVersion.scheme_id == scheme_id).order_by(QuestionSetVersion.number)
-    )
+    found = session.scalars(_sets().where(QuestionSetVersion.scheme_id == scheme_id))
     return {each.purpose: each for each in found}
+
+
+def _sets() -> Select[QuestionSetVersion]:
+    return select(QuestionSetVersion).order_by(QuestionSetVersion.number)
 
 
 def tier_from(kept: dict[str, Any]) -> Tier:

@@ -61,3 +61,20 @@ def test_a_question_names_a_table_and_a_line_of_the_pack(postgres_house: TestHou
         assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, field)
     assert desk.reader.post(at, {**ASKED, "line": ""}).status_code == 201
     assert desk.asker.get(at).json["items"][0]["line"] == ""
+
+
+def test_a_question_counts_among_what_is_not_as_agreed_until_it_is_answered(postgres_house: TestHouse):
+    desk = Desk(postgres_house)
+    pack_id = desk.approved()
+    assert desk.asker.get("/exceptions/beside_grants").json["items"] == []
+    question = desk.reader.post(f"/packs/{pack_id}/questions", ASKED).json
+    (found,) = desk.asker.get("/exceptions/beside_grants").json["items"]
+    assert found["sentence"] == "Reader of Leeds Council asked about pack 2027/1 on 1 March 2027 and has no answer."
+    assert (found["next_step"], found["since"]) == ("Answer it.", question["asked_at"])
+    page = postgres_house.browser(desk.ben).get("/exceptions").text
+    assert found["sentence"] in page
+    assert f'href="{found["href"]}"' in page
+    assert found["sentence"] not in postgres_house.browser(desk.reader_person).get("/exceptions").text
+    assert desk.reader.get("/exceptions/beside_grants").status_code == 403
+    desk.asker.post(f"/packs/{pack_id}/questions/{question['id']}/answer", {"answer": "A round opens in May."})
+    assert desk.asker.get("/exceptions/beside_grants").json["items"] == []

@@ -1,0 +1,1 @@
+"""What was promised: who looks after each commitment, what measures it, and what each September's review found."""
