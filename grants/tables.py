@@ -68,6 +68,7 @@ from grants.panels.members.own import models as member_models
 from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
 from grants.reporting.commitments import models as commitment_models
+from grants.reporting.dossiers import models as dossier_models
 from grants.reporting.experience import models as experience_models
 from grants.reporting.lists import models as saved_list_models
 from grants.reporting.published import models as published_models
@@ -91,6 +92,7 @@ __all__ = [
     "deciding_rule_models",
     "directory_models",
     "documents",
+    "dossier_models",
     "duplicates_models",
     "equality_models",
     "events",

@@ -23,6 +23,7 @@ from grants.notifications.queries import (
 from grants.panels.allocating.kept.queries import PROPOSE
 from grants.panels.comparing.service import COMPARE
 from grants.reporting.approving.service import REMAKE_PACK
+from grants.reporting.dossiers.service import BUILD_DOSSIER
 from grants.reporting.service import BUILD_PACK
 from workers.accounts import mail_account_changed, mail_contact_replaced, mail_member_asked, mail_pack
 from workers.briefings import mail_briefing_place, mail_briefing_tomorrow
@@ -30,6 +31,7 @@ from workers.comparing import compare_marks
 from workers.concerns import mail_concern
 from workers.discarding import delete_bytes_of
 from workers.documents import write_document
+from workers.dossiers import build_dossier
 from workers.invitations import mail_invitation, mail_nothing_to_answer
 from workers.letters import write_letter
 from workers.packs import build_pack, remake_pack
@@ -41,6 +43,7 @@ from workers.scanning import scan_file
 from workers.sign_in import mail_code
 
 HANDLERS: Handlers = {
+    BUILD_DOSSIER: build_dossier,
     BUILD_PACK: build_pack,
     DELETE_BYTES: delete_bytes_of,
     COMPARE: compare_marks,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from grants.applications import called, waiting
+from grants.applications import called, dossier, waiting
 from grants.applications.api import api
 from grants.applications.assisted.api import assisted_api
 from grants.applications.assisted.events import ASSISTED_EVENTS
@@ -161,6 +161,7 @@ stage = Stage(
     lists=LISTS,
     acts=(TAKE,),
     names=(called.names,),
+    dossier=(dossier.pieces,),
     belonging=(called.belonging,),
     meant=(called.meant,),
     navigation=(

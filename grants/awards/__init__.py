@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from grants.applications.screening.events import ApplicationScreened
-from grants.awards import called, waiting
+from grants.awards import called, dossier, waiting
 from grants.awards.api import api
 from grants.awards.arrangements.api import api as arrangements_api
 from grants.awards.arrangements.pages import pages as arrangement_pages
@@ -245,6 +245,7 @@ stage = Stage(
     ),
     lacking=(contact_lacking,),
     names=(called.names,),
+    dossier=(dossier.pieces,),
     belonging=(called.belonging,),
     meant=(called.meant,),
     outcomes=(outcomes_told,),

@@ -6,10 +6,14 @@ another file has the same.
 
 import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -46,8 +50,16 @@ class FileStore(Protocol):
         """Keep `content` and give its digest. Keeping it again changes nothing."""
         ...
 
+    def put_file(self, path: Path) -> str:
+        """Keep what is in a file, a piece at a time, and give its digest. Keeping it again changes nothing."""
+        ...
+
     def get(self, digest: str) -> bytes:
         """The content. Raises FileNotFoundError when there is none under this digest."""
+        ...
+
+    def pieces(self, digest: str) -> Iterator[bytes]:
+        """The content, a piece at a time. Raises FileNotFoundError, at once, when there is none under this digest."""
         ...
 
     def delete(self, digest: str) -> None:
@@ -55,9 +67,24 @@ class FileStore(Protocol):
         ...
 
 
+PIECE = 256 * 1024
+"""Bytes that are read at once of what may be large."""
+
+
 def digest_of(content: bytes) -> str:
     """The name under which a store keeps these bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """The name under which a store keeps what is in a file."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _read(content: IO[bytes]) -> Iterator[bytes]:
+    with closing(content):
+        yield from iter(lambda: content.read(PIECE), b"")
 
 
 class LocalFiles:
@@ -70,13 +97,19 @@ class LocalFiles:
         return self.folder / digest[:2] / digest
 
     def put(self, content: bytes) -> str:
-        digest = digest_of(content)
+        return self._keep(digest_of(content), BytesIO(content))
+
+    def put_file(self, path: Path) -> str:
+        with path.open("rb") as content:
+            return self._keep(digest_of_file(path), content)
+
+    def _keep(self, digest: str, content: IO[bytes]) -> str:
         path = self._path(digest)
         if path.exists():
             return digest
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as partial:
-            partial.write(content)
+            shutil.copyfileobj(content, partial, PIECE)
             partial.flush()
             os.fsync(partial.fileno())
         Path(partial.name).replace(path)
@@ -84,6 +117,9 @@ class LocalFiles:
 
     def get(self, digest: str) -> bytes:
         return self._path(digest).read_bytes()
+
+    def pieces(self, digest: str) -> Iterator[bytes]:
+        return _read(self._path(digest).open("rb"))
 
     def delete(self, digest: str) -> None:
         self._path(digest).unlink(missing_ok=True)
@@ -106,13 +142,20 @@ class S3Files:
         self.client.put_object(Bucket=self.bucket, Key=self._key(digest), Body=content)
         return digest
 
+    def put_file(self, path: Path) -> str:
+        digest = digest_of_file(path)
+        self.client.upload_file(str(path), self.bucket, self._key(digest))
+        return digest
+
     def get(self, digest: str) -> bytes:
+        return b"".join(self.pieces(digest))
+
+    def pieces(self, digest: str) -> Iterator[bytes]:
         try:
             answer = self.client.get_object(Bucket=self.bucket, Key=self._key(digest))
         except self.client.exceptions.NoSuchKey as missing:
             raise FileNotFoundError(digest) from missing
-        content: bytes = answer["Body"].read()
-        return content
+        return _read(answer["Body"])
 
     def delete(self, digest: str) -> None:
         self.client.delete_object(Bucket=self.bucket, Key=self._key(digest))

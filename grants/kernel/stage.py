@@ -1,6 +1,6 @@
 """A stage says what it is made of; the registry knows all stages together."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -14,6 +14,7 @@ from sqlalchemy import CompoundSelect, Select, Uuid, bindparam, union_all
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
+from grants.kernel.dossiers import Piece, Pieces, Whole
 from grants.kernel.events import Event, Reaction, StoredEvent
 from grants.kernel.findable import Findable
 from grants.kernel.jobs import REACTIONS, JobKind
@@ -118,6 +119,7 @@ class Stage:
     `names` tell what some records are called, by their ids, as far as the stage knows them.
     `belonging` tell what belongs to a record, by its id, as far as it is open to somebody; nothing of others' records.
     `amiss` tell administrators what is not as it was agreed and belongs to no grant: a few things of each kind.
+    `dossier` give what belongs into the whole file of a grant, for an auditor.
     `meant` tell which records people mean by some words: a name, a part of one, an e-mail address or a reference.
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
@@ -147,6 +149,7 @@ class Stage:
     names: Sequence[Callable[[Session, Set[UUID]], dict[UUID, Named]]] = ()
     belonging: Sequence[Callable[[Session, Actor, UUID, datetime], list[Belonging]]] = ()
     amiss: Sequence[Callable[[Session, datetime], list[Amiss]]] = ()
+    dossier: Sequence[Pieces] = ()
     meant: Sequence[Callable[[Session, str], Set[UUID]]] = ()
     returns_made: Sequence[Callable[[Session, UUID], int]] = ()
     findable: Sequence[Findable] = ()
@@ -228,6 +231,12 @@ class Registry:
             for belonging in stage.belonging
             for each in belonging(session, actor, record_id, now)
         ]
+
+    def dossier(self, session: Session, whole: Whole) -> Iterator[Piece]:
+        """What belongs into the whole file of a grant, by every stage, one piece after another."""
+        for stage in self.stages:
+            for pieces in stage.dossier:
+                yield from pieces(session, whole)
 
     def amiss(self, session: Session, now: datetime) -> list[Amiss]:
         """What is not as it was agreed and belongs to no grant, by every stage, what has been so longest first."""

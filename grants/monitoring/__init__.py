@@ -9,7 +9,7 @@ from grants.kernel.events import Reaction
 from grants.kernel.navigation import Area, Link, to_list
 from grants.kernel.stage import Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
-from grants.monitoring import called, waiting
+from grants.monitoring import called, dossier, waiting
 from grants.monitoring.answering.api import answer_api
 from grants.monitoring.answering.events import ANSWERING_EVENTS
 from grants.monitoring.answering.pages import answer_pages
@@ -186,6 +186,7 @@ stage = Stage(
     ),
     lists=LISTS,
     names=(called.names,),
+    dossier=(dossier.pieces,),
     belonging=(called.belonging,),
     navigation=(
         to_list(Area.REPORTING, "Returns", "returns"),

@@ -75,7 +75,7 @@ from grants.monitoring.planning.sampling.events import ReturnSampled
 from grants.monitoring.telling.entering.events import ReturnEntrySent
 from grants.monitoring.telling.events import ReturnTold
 from grants.monitoring.telling.evidence.events import EvidenceFoundHarmful
-from grants.notifications import called, queries
+from grants.notifications import called, dossier, queries
 from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
 from grants.notifications.api import api
 from grants.notifications.delivering.bounces.api import api as bounces_api
@@ -284,11 +284,9 @@ stage = Stage(
         Reaction(MemberDenied, membership.tell_member_denied),
         Reaction(MemberJoined, life.remind_new_member),
         Reaction(MemberLeft, membership.tell_member_left),
-        Reaction(PanelSat, panel.remind_panel),
-        Reaction(ReadingArranged, panel.remind_panel),
+        *(Reaction(each, panel.remind_panel) for each in (PanelSat, ReadingArranged)),
         Reaction(ReadersChanged, panel.remind_readers),
-        Reaction(PanelMemberJoined, panel.remind_member),
-        Reaction(SubstituteCalled, panel.remind_member),
+        *(Reaction(each, panel.remind_member) for each in (PanelMemberJoined, SubstituteCalled)),
         Reaction(MemberStoodDown, panel.stop_reminding),
         Reaction(MeetingPlanned, panel.tell_meeting_planned),
         Reaction(QuorumBroken, quorum.tell_quorum_broken),
@@ -312,6 +310,7 @@ stage = Stage(
     waiting=(messages_given_up, mails_given_up, address_failed, mail_came_back, said_to_be_done, to_send_by_hand),
     coming=(days_ahead,),
     names=(called.names,),
+    dossier=(dossier.pieces,),
     lists=LISTS,
     acts=ACTS,
     navigation=(

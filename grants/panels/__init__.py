@@ -9,7 +9,7 @@ from grants.kernel.events import Reaction
 from grants.kernel.navigation import Area, Link
 from grants.kernel.stage import Stage
 from grants.organisations.events import MemberJoined
-from grants.panels import called, queries, reactions
+from grants.panels import called, dossier, queries, reactions
 from grants.panels.allocating.api import api as allocating_api
 from grants.panels.allocating.events import ALLOCATING_EVENTS
 from grants.panels.allocating.kept.service import GIVE_JOB, PROPOSE_JOB
@@ -170,6 +170,7 @@ stage = Stage(
     hidden_sums=(rounds_without_sums,),
     findable=(BEFORE_PANELS,),
     names=(called.names,),
+    dossier=(dossier.pieces,),
     navigation=(Link(Area.ASSESS, "Panels", "panels.list_panels", _sees_panels),),
     belonging=(called.belonging,),
 )

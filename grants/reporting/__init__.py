@@ -29,6 +29,10 @@ from grants.reporting.commitments.pages import commitment_pages
 from grants.reporting.common_grants.api import common_grants_api
 from grants.reporting.directory.api import directory_api
 from grants.reporting.directory.pages import directory_pages
+from grants.reporting.dossiers.api import dossiers_api
+from grants.reporting.dossiers.events import EVENTS as DOSSIER_EVENTS
+from grants.reporting.dossiers.pages import dossier_pages
+from grants.reporting.dossiers.service import BUILD_DOSSIER, discard_old
 from grants.reporting.events import EVENTS
 from grants.reporting.experience.api import experience_api
 from grants.reporting.experience.pages import experience_pages
@@ -60,6 +64,7 @@ stage = Stage(
     pages=(
         *(pages, approving_pages, sending_pages, asking_pages, scheduling_pages, experience_pages, open_data_pages),
         *(building_pages, lists_pages, published_pages, directory_pages, funding_pages, commitment_pages),
+        dossier_pages,
     ),
     api=(
         *(
@@ -73,6 +78,7 @@ stage = Stage(
             common_grants_api,
         ),
         *(building_api, lists_api, published_api, directory_api, funding_api, commitments_api),
+        dossiers_api,
     ),
     events=(
         *EVENTS,
@@ -84,11 +90,16 @@ stage = Stage(
         PublishedTableLoaded,
         *LIST_EVENTS,
         *COMMITMENT_EVENTS,
+        *DOSSIER_EVENTS,
     ),
     reactions=(Reaction(PackIssued, send_to_all), Reaction(ReturnAccepted, outdate_drafts)),
-    jobs=tuple(JobKind(name, DOCUMENTS, lease=LONGEST_WRITING, writes=True) for name in (BUILD_PACK, REMAKE_PACK)),
+    jobs=tuple(
+        JobKind(name, DOCUMENTS, lease=LONGEST_WRITING, writes=True)
+        for name in (BUILD_DOSSIER, BUILD_PACK, REMAKE_PACK)
+    ),
     commands=(grants,),
     periodic=(
+        Periodic("reporting.discard_old_dossiers", timedelta(days=1), discard_old),
         Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),
         Periodic("reporting.ask_as_ruled", timedelta(hours=1), ask_as_ruled),
     ),

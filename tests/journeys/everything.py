@@ -302,6 +302,7 @@ OF_NO_APPLICATION = (
     "change_id",
     "code_id",
     "commitment_id",
+    "dossier_id",
     "draft_id",
     "draw_id",
     "evidence_id",

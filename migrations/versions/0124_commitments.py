@@ -8,8 +8,8 @@ from alembic import op
 from grants.kernel.db import Moment
 from grants.kernel.triggers import on_postgresql
 
-revision: str = "0120"
-down_revision: str | None = "0119"
+revision: str = "0124"
+down_revision: str | None = "0123"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
