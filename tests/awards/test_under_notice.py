@@ -165,8 +165,8 @@ def test_the_day_of_the_notice_is_told_wherever_the_end_of_a_grant_is(world: Wor
     assert program.get(f"/awards/{award.id}").json["last_day"] == until.isoformat()
     listed = program.get("/lists/awards?columns=ends_on").json["items"]
     assert [each["values"]["ends_on"] for each in listed] == [until.isoformat()]
-    for person in (world.sam, world.ada):
-        assert "1 Sep 2027" in read(world, person, "/awards")
+    for person, address in ((world.sam, "/awards"), (world.ada, "/lists/awards?columns=ends_on")):
+        assert "1 Sep 2027" in read(world, person, address)
         assert "to 1 September 2027, because notice is given" in read(world, person, f"/awards/{award.id}")
     with world.house.read() as session:
         assert session.scalar(select(Award.last_day).where(Award.id == award.id)) == until

@@ -60,12 +60,12 @@ def test_a_partner_tells_its_part_until_the_return_is_accepted(house: TestHouse)
     send(world, first)
     tell(world, first, hana, 950_00)
     with house.read() as session:
-        assert queries.passed_on(session, [award.id]) == {}
+        assert queries.passed_on(session, Award.id == award.id) == {}
     review(world, first, "accept")
     with pytest.raises(Conflict):
         tell(world, first, hana, 960_00)
     with house.read() as session:
-        assert queries.passed_on(session, [award.id]) == {award.id: {partner_id: 950_00}}
+        assert queries.passed_on(session, Award.id == award.id) == {award.id: {partner_id: 950_00}}
 
     # Then less than before, or more than there is, needs words
     for pence in (949_99, SHARE + 1):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from grants.awards.models import Award
 from grants.kernel.problems import Conflict, Invalid
 from grants.monitoring.models import Return
 from grants.monitoring.queries import return_of
@@ -36,7 +37,7 @@ def act(world: World, about: Return, story_id: Any, verb: Any, person: Any, **gi
 
 def shared(world: World, about: Return, use: str = PACK) -> list[str]:
     with world.house.read() as session:
-        return [story.title for story in queries.shared_stories(session, [about.award_id], use)]
+        return [story.title for story in queries.shared_stories(session, Award.id == about.award_id, use)]
 
 
 def test_a_story_is_shared_where_somebody_agreed_and_no_longer_than_they_do(world: World):
