@@ -60,22 +60,24 @@ class _Lists:
     def __init__(self, client: Client, world: World, by: Somebody, size: Size) -> None:
         self.client, self.by, self.seconds = client, by, size.season.reading
         round_id = world.full_round("Large", size.in_list, by)
-        self.path, self.cookie = f"/rounds/{round_id}/applications", world.cookie(by)
-        self.middle = self._middle(size.in_list // 2)
+        self.cookie = world.cookie(by)
+        self.shown, self.asked = (
+            self._places(path, size.in_list // 2)
+            for path in (f"/lists/applications?of={round_id}", f"/rounds/{round_id}/applications?")
+        )
 
-    def _middle(self, wanted: int) -> str:
-        """The cursor that leads to what comes after the first `wanted`."""
+    def _places(self, path: str, wanted: int) -> tuple[str, str]:
+        """The address of a list, and that of what comes after the first `wanted`."""
         after, passed = "", 0
         while passed < wanted:
             number = min(200, wanted - passed)
-            (found,) = self.client.do([api("GET", f"{self.path}?size={number}{after}", None, self.by)])
+            (found,) = self.client.do([api("GET", f"{path}&size={number}{after}", None, self.by)])
             after, passed = f"&after={found['next']}", passed + number
-        return after.removeprefix("&")
+        return path, f"{path}{after}"
 
     def read(self) -> None:
-        places = (self.path, f"{self.path}?{self.middle}")
-        self.client.again(PAGE, [page(place, self.cookie) for place in places], self.seconds, goal=LIST_GOAL)
+        self.client.again(PAGE, [page(place, self.cookie) for place in self.shown], self.seconds, goal=LIST_GOAL)
         narrowed = ("/screening", "/screening?who=nobody&attention=rules&attention=amber")
         self.client.again(WORK_LIST, [page(place, self.cookie) for place in narrowed], self.seconds, goal=LIST_GOAL)
-        requests = [api("GET", place, None, self.by) for place in places]
+        requests = [api("GET", place, None, self.by) for place in self.asked]
         self.client.again(LIST, requests, self.seconds, goal=LIST_GOAL)
