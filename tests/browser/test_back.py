@@ -1,6 +1,6 @@
 """Going back to a form that was refused shows its page, and sends nothing once more."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
 
@@ -14,5 +14,5 @@ def test_back_to_a_refused_form_reads_its_page(site: Site, page: Page):
     page.on("request", lambda request: methods.append(request.method))
     page.go_back()
     page.reload()
-    assert page.get_by_role("button", name="Send me a code").is_visible()
+    expect(page.get_by_role("button", name="Send me a code")).to_be_visible()
     assert "POST" not in methods

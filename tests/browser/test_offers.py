@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.awards.rows import build
 from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, show_at
@@ -28,5 +28,5 @@ def test_an_offer_that_ran_out_is_settled_without_shutting_anybody_out(site: Sit
 
     # And when she takes it back, the page says so
     page.get_by_role("button", name="Take the offer back").click()
-    assert page.get_by_text("so it was taken back").is_visible()
+    expect(page.get_by_text("so it was taken back")).to_be_visible()
     assert world.award(award.id).state == "lapsed"

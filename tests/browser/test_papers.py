@@ -1,7 +1,7 @@
 """The papers of a panel and what leads to them, on a phone and on a desk."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, show_at
 from tests.panels.rows import World, build
@@ -39,7 +39,7 @@ def test_papers_shut_nobody_out(site: Site, page: Page):
     wrong += wrong_with(site, page, f"{panel}/papers")
     site.house.run_jobs()
     wrong += wrong_with(site, page, f"{panel}/papers")
-    assert page.get_by_role("link", name="Papers as PDF", exact=True).is_visible()
+    expect(page.get_by_role("link", name="Papers as PDF", exact=True)).to_be_visible()
     for path in (f"{panel}/pack", f"{panel}/minutes"):
         wrong += wrong_with(site, page, path)
 

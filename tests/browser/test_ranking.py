@@ -1,7 +1,7 @@
 """The ranking and what it means, with bars, bands and cautions, on a phone and on a desk."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from grants.panels.comparing.lots.service import draw_lots
 from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, show_at
@@ -49,4 +49,4 @@ def test_the_ranking_shuts_nobody_out(site: Site, page: Page):
     assert drawn is not None
     assert drawn["width"] > 5
     page.get_by_role("link", name="raw mean", exact=True).click()
-    assert page.get_by_text("The highest raw mean first").is_visible()
+    expect(page.get_by_text("The highest raw mean first")).to_be_visible()
