@@ -34,7 +34,7 @@ from grants.kernel.access import anyone, signed_in
 from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, require
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, require
 from grants.organisations.places.queries import facts_of
 from grants.organisations.queries import organisation_of
 from grants.schemes.models import Round
@@ -163,9 +163,7 @@ def show_application(application: Application) -> Answer:
 def save_draft(change: dict[str, Any], application: Application) -> Answer:
     """Save part of a draft. Needs `If-Match` with the version that you changed."""
     version = expected_version()
-    service.save_draft(
-        current_session(), application, **change, version=version, actor=current_actor(), now=current_time()
-    )
+    service.save_draft(current_session(), application, **change, version=version, **acting_now())
     return _answer(application)
 
 
@@ -181,8 +179,7 @@ def submit(data: dict[str, Any], application: Application) -> Answer:
         current_session(),
         application,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _answer(application, 201)
 
@@ -193,7 +190,7 @@ def submit(data: dict[str, Any], application: Application) -> Answer:
 @allow(may_edit_application, load=queries.application_to_change)
 def withdraw(data: dict[str, Any], application: Application) -> Answer:
     """Withdraw an application on which nothing is decided."""
-    service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
+    service.withdraw(current_session(), application, **acting_now())
     return _answer(application, 201)
 
 
@@ -203,9 +200,7 @@ def withdraw(data: dict[str, Any], application: Application) -> Answer:
 @allow(may_move_own_deadline, load=queries.application_of)
 def move_own_deadline(data: dict[str, Any], application: Application) -> None:
     """Let this one draft be sent later than the others of its round."""
-    deadline_service.move_own_deadline(
-        current_session(), application, **data, actor=current_actor(), now=current_time()
-    )
+    deadline_service.move_own_deadline(current_session(), application, **data, **acting_now())
 
 
 @api.post("/applications/<uuid:application_id>/screening", "screen_application")
@@ -214,5 +209,5 @@ def move_own_deadline(data: dict[str, Any], application: Application) -> None:
 @allow(may_screen_application, load=queries.application_of)
 def screen(data: dict[str, Any], application: Application) -> Answer:
     """Say whether an application may go to the panel."""
-    screening_service.screen(current_session(), application, **data, actor=current_actor(), now=current_time())
+    screening_service.screen(current_session(), application, **data, **acting_now())
     return _answer(application, 201)

@@ -30,7 +30,7 @@ from grants.kernel.filling.unsaved import sections_with_unsaved
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
 from grants.kernel.stage import Told
-from grants.kernel.web import allow, current_actor, current_session, current_time, require, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, require, this_app
 from grants.organisations.queries import organisation_of
 from grants.schemes.before_you_start_rules import time_beside, time_to_apply
 from grants.schemes.models import Round
@@ -75,8 +75,7 @@ def begin(round_: Round) -> ResponseReturnValue:
         round_,
         organisation,
         eligibility_answers=answers,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("You can apply. This is your draft: what you write in it is kept.")
     return redirect(url_for(".show", application_id=application.id))
@@ -175,6 +174,6 @@ def withdrawal(application: Application) -> ResponseReturnValue:
 @pages.post("/applications/<uuid:application_id>/withdrawal")
 @allow(may_edit_application, load=queries.application_to_change)
 def withdraw(application: Application) -> ResponseReturnValue:
-    service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
+    service.withdraw(current_session(), application, **acting_now())
     note("The application has been withdrawn.")
     return redirect(url_for(".show", application_id=application.id))

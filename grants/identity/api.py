@@ -12,7 +12,7 @@ from grants.identity.schemas import CommunicationNeedsSchema, MeSchema
 from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint
 from grants.kernel.languages import ENGLISH
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 
 api = api_blueprint("identity", "The person who asks")
 
@@ -50,7 +50,7 @@ def change_me(details: dict[str, Any]) -> dict[str, Any]:
     """Change your name, telephone number, language and the format of your letters."""
     me = _me()
     details["phone"] = details["phone"] or ""
-    service.change_details(current_session(), me, **details, actor=current_actor(), now=current_time())
+    service.change_details(current_session(), me, **details, **acting_now())
     return _shown(me)
 
 
@@ -68,7 +68,7 @@ def show_needs() -> dict[str, Any]:
 @allow(signed_in)
 def save_needs(details: dict[str, Any]) -> dict[str, Any]:
     """Say how you need to hear from us; we ask again after a year."""
-    kept = needs_service.save_needs(current_session(), _me(), needs=details, actor=current_actor(), now=current_time())
+    kept = needs_service.save_needs(current_session(), _me(), needs=details, **acting_now())
     return _shown_needs(kept)
 
 

@@ -14,14 +14,7 @@ from grants.kernel.languages import ENGLISH, FURTHER, english_name_of, name_of
 from grants.kernel.limits import limiter
 from grants.kernel.pages import note, safe_path
 from grants.kernel.problems import NotFound
-from grants.kernel.web import (
-    allow,
-    current_actor,
-    current_session,
-    current_time,
-    shown_at,
-    this_app,
-)
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 
 pages = Blueprint("identity", __name__)
 
@@ -99,7 +92,7 @@ def _welcome(token: str) -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     token = cookie.get(COOKIE_KEY)
     if token:
-        service.sign_out(current_session(), token=token, actor=current_actor(), now=current_time())
+        service.sign_out(current_session(), token=token, **acting_now())
     cookie.clear()
     note("You have signed out.")
     return redirect(url_for(".sign_in"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
@@ -168,9 +168,16 @@ def current_time() -> datetime:
     return now
 
 
-def acting_now() -> dict[str, Any]:
+class Acting(TypedDict):
+    """Who acts and when, by the names of the arguments that verbs of services take."""
+
+    actor: Actor
+    now: datetime
+
+
+def acting_now() -> Acting:
     """Who acts in the present request and when, as the verbs of services take them: `actor` and `now`."""
-    return {"actor": current_actor(), "now": current_time()}
+    return Acting(actor=current_actor(), now=current_time())
 
 
 def current_vault() -> Vault:

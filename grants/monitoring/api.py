@@ -180,8 +180,7 @@ def save_draft(change: dict[str, Any], monitoring_return: Return) -> Answer:
         monitoring_return,
         **change,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _answer(monitoring_return)
 
@@ -197,8 +196,7 @@ def submit(data: dict[str, Any], monitoring_return: Return) -> Answer:
         current_session(),
         monitoring_return,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _answer(monitoring_return, 201)
 
@@ -225,7 +223,6 @@ def review(given: dict[str, Any], monitoring_return: Return) -> Answer:
         monitoring_return,
         **given,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _answer(monitoring_return, 201)

@@ -191,8 +191,7 @@ def submit(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return,
         version=version_sent(),
         may_be_early=FormReader(request.form).flag("early"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     if may_write_return(current_actor(), monitoring_return) is None:
         note(f"Your return is sent. Thank you. We read it by {day(rules.read_by(today))} and write to you.")
@@ -267,8 +266,7 @@ def decide_review(monitoring_return: Return) -> ResponseReturnValue:
         unconfirmed=reader.flag("unconfirmed"),
         questions=_questions_typed(monitoring_return),
         version=version_sent(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     if outcome == rules.ACCEPT:
         note("The return is accepted. Now tell them what you learned from it.")

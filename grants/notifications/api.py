@@ -7,7 +7,7 @@ from flask import Response
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.notifications import queries
 from grants.notifications.access import may_read_message, may_send_by_hand
 from grants.notifications.attachments import attached
@@ -68,7 +68,7 @@ def list_hand_sendings(query: dict[str, Any]) -> Page[HandSending]:
 @allow(may_send_by_hand, load=hand_sending_of)
 def record_hand_sending(said: dict[str, Any], sending: HandSending) -> HandSending:
     """Say that it has been sent by hand."""
-    record_sent_by_hand(current_session(), sending, **said, actor=current_actor(), now=current_time())
+    record_sent_by_hand(current_session(), sending, **said, **acting_now())
     return sending
 
 

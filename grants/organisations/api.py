@@ -7,7 +7,7 @@ from flask import url_for
 from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.organisations import queries, service
 from grants.organisations.access import may_change_organisation, may_read_organisation
 from grants.organisations.models import Organisation
@@ -56,9 +56,7 @@ def list_organisations(query: dict[str, Any]) -> Page[dict[str, Any]]:
 def register(details: dict[str, Any]) -> Answer:
     """Register an organisation and act for it from then on."""
     position = details.pop("position")
-    organisation = service.register_organisation(
-        current_session(), details=details, position=position, actor=current_actor(), now=current_time()
-    )
+    organisation = service.register_organisation(current_session(), details=details, position=position, **acting_now())
     return _with_version(organisation, Location=url_for(".show", organisation_id=organisation.id))
 
 
@@ -79,7 +77,7 @@ def change(changes: dict[str, Any], organisation: Organisation) -> Answer:
     """Change some details. `If-Match` says which version you read."""
     version = expected_version() or organisation.version
     organisation = service.change_organisation(
-        current_session(), organisation, changes=changes, version=version, actor=current_actor(), now=current_time()
+        current_session(), organisation, changes=changes, version=version, **acting_now()
     )
     return _with_version(organisation)
 

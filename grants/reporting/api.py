@@ -7,7 +7,7 @@ from flask import Response, url_for
 from grants.kernel.access import administrator
 from grants.kernel.api import api_blueprint, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.kernel.workbooks import XLSX
 from grants.reporting import queries, service
 from grants.reporting.access import (
@@ -39,7 +39,7 @@ api = api_blueprint("reporting", "Packs for funders and boards")
 @allow(may_ask_for_packs, load=scheme_of)
 def ask_for_packs(period: dict[str, Any], scheme: Scheme) -> tuple[dict[str, Any], dict[str, str]]:
     """Have packs built of a period: one for the grant-maker, one for each funder."""
-    packs = service.ask_for_packs(current_session(), scheme, **period, actor=current_actor(), now=current_time())
+    packs = service.ask_for_packs(current_session(), scheme, **period, **acting_now())
     return {"items": [pack_shown(pack) for pack in packs]}, {"Location": url_for(".list_packs", scheme_id=scheme.id)}
 
 
@@ -51,7 +51,7 @@ def ask_for_pack_on_all(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str
     """Have a pack built on all schemes: of those that a funder is in, or for the grant-maker on all there are."""
     session = current_session()
     funder = queries.funder_named(session, asked.pop("funder_id"))
-    pack = service.ask_for_pack_on_all(session, funder, **asked, actor=current_actor(), now=current_time())
+    pack = service.ask_for_pack_on_all(session, funder, **asked, **acting_now())
     return pack_shown(pack), {"Location": url_for(".show_pack", pack_id=pack.id)}
 
 

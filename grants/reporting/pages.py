@@ -11,7 +11,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.reporting import queries, rules, service
 from grants.reporting.access import (
     may_ask_for_packs,
@@ -94,7 +94,7 @@ def packs(scheme: Scheme) -> ResponseReturnValue:
 @pages.post("/schemes/<uuid:scheme_id>/packs")
 @allow(may_ask_for_packs, load=scheme_of)
 def ask_for_packs(scheme: Scheme) -> ResponseReturnValue:
-    asked = service.ask_for_packs(current_session(), scheme, **_asked_for(), actor=current_actor(), now=current_time())
+    asked = service.ask_for_packs(current_session(), scheme, **_asked_for(), **acting_now())
     note(f"{counted(len(asked), 'pack is', 'packs are')} being built. Their pages show how far they are.")
     return redirect(url_for(".packs", scheme_id=scheme.id))
 

@@ -9,7 +9,7 @@ from grants.kernel.access import administrator, anyone
 from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_schema
 from grants.kernel.forms import json_schema, parse_definition
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, this_app
 from grants.schemes import queries, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round, may_read_scheme
 from grants.schemes.models import Contribution, Criterion, Round, Scheme
@@ -136,7 +136,7 @@ def list_schemes(query: Json) -> Page[Json]:
 def create_scheme(details: Json) -> Answer:
     """Set up a scheme: its funders' money, criteria, sizes, lengths and questions."""
     session = current_session()
-    made = service.create_scheme(session, details=details, actor=current_actor(), now=current_time())
+    made = service.create_scheme(session, details=details, **acting_now())
     scheme = queries.scheme_of(session, made.id)
     address = url_for(".show_scheme", scheme_id=scheme.id)
     return shown_scheme(scheme), {"ETag": f'"{scheme.version}"', "Location": address}
@@ -210,7 +210,5 @@ def show_questions(query: Json, round_: Round) -> Json:
 @allow(administrator, load=queries.round_of)
 def move_deadline(data: Json, round_: Round) -> Answer:
     """Move the deadline of a round that has not closed. `If-Match` says which version you read."""
-    service.move_deadline(
-        current_session(), round_, **data, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    service.move_deadline(current_session(), round_, **data, version=expected_version(), **acting_now())
     return round_answer(round_)

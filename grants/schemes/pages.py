@@ -10,7 +10,7 @@ from grants.kernel.access import administrator, anyone
 from grants.kernel.forms import parse_definition
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, this_app
 from grants.organisations.queries import own_organisations
 from grants.schemes import before_you_start_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
@@ -143,8 +143,7 @@ def save_deadline(round_: Round) -> ResponseReturnValue:
         closes_at=closes_at,
         reason=reason,
         version=reader.version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The deadline is moved. Everybody can see it, with your reason.")
     return redirect(url_for(".round_page", round_id=round_.id))

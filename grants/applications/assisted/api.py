@@ -14,7 +14,7 @@ from grants.applications.models import BY_LINK, BY_PHONE, BY_POST, CHANNELS, HOW
 from grants.kernel.access import Actor, administrator
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.booleans import BooleanField
-from grants.kernel.web import allow, current_actor, current_session, current_time, require
+from grants.kernel.web import acting_now, allow, current_session, require
 from grants.organisations.queries import organisation_of
 from grants.organisations.schemas import OrganisationSchema
 from grants.schemes.models import Round
@@ -87,9 +87,7 @@ def enter_application(data: dict[str, Any], round_: Round) -> tuple[Assistance |
     """Begin an application for somebody. Fill it in and send it like any other."""
     session, organisation_id = current_session(), data.pop("organisation_id")
     organisation = organisation_of(session, organisation_id) if organisation_id else None
-    application = service.enter_application(
-        session, round_, organisation=organisation, **data, actor=current_actor(), now=current_time()
-    )
+    application = service.enter_application(session, round_, organisation=organisation, **data, **acting_now())
     address = url_for("applications_api.show_application", application_id=application.id)
     return application.assistance, 201, {"Location": address}
 
@@ -108,7 +106,7 @@ def show_assistance(application: Application) -> Assistance | None:
 @allow(may_assist, load=queries.application_of)
 def record_posting(data: dict[str, Any], application: Application) -> Assistance | None:
     """Record that the copy went by post."""
-    service.record_posting(current_session(), application, actor=current_actor(), now=current_time())
+    service.record_posting(current_session(), application, **acting_now())
     return application.assistance
 
 
@@ -120,7 +118,7 @@ def confirm_entry(data: dict[str, Any], application: Application) -> Assistance 
     """Confirm the copy, or say what is wrong in it."""
     require(may_confirm if data["how"] == BY_LINK else may_assist, application)
     assert data["how"] in (BY_LINK, BY_PHONE, BY_POST)
-    service.confirm(current_session(), application, **data, actor=current_actor(), now=current_time())
+    service.confirm(current_session(), application, **data, **acting_now())
     return application.assistance
 
 
@@ -133,5 +131,5 @@ def copy_answers(data: dict[str, Any], application: Application) -> dict[str, An
     session = current_session()
     earlier = queries.application_of(session, data["from_application_id"])
     require(may_read_application, earlier)
-    found = copy_from_earlier(session, application, earlier, actor=current_actor(), now=current_time())
+    found = copy_from_earlier(session, application, earlier, **acting_now())
     return {"copied": found.copied, "left": found.left}

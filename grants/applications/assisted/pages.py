@@ -19,7 +19,7 @@ from grants.applications.reading import answered
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_session, current_time, shown_at
 from grants.organisations.models import Organisation
 from grants.organisations.rules import KINDS
 from grants.schemes.models import Round
@@ -63,8 +63,7 @@ def begin(round_: Round) -> ResponseReturnValue:
         new_organisation=None if organisation else _new_organisation(reader),
         **typed,
         eligibility_answers=answers,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("This is the draft. Fill it in with what they told you, and send it for them.")
     return redirect(url_for("applications.show", application_id=application.id))
@@ -116,7 +115,7 @@ def _refusal(application: Application) -> Problem | None:
 @shown_at("assisted.assistance")
 @allow(may_assist, load=queries.application_of)
 def record_posting(application: Application) -> ResponseReturnValue:
-    assisted_service.record_posting(current_session(), application, actor=current_actor(), now=current_time())
+    assisted_service.record_posting(current_session(), application, **acting_now())
     note("It is recorded that the copy was posted.")
     return redirect(url_for(".assistance", application_id=application.id))
 
@@ -161,6 +160,5 @@ def _confirm(application: Application, reader: FormReader, how: str) -> None:
         confirms=None if said not in ("yes", "no") else said == "yes",
         objection=reader.text("objection"),
         how=how,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )

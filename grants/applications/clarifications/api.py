@@ -21,7 +21,7 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version
 from grants.kernel.booleans import BooleanField
 from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadSchema
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, this_app
 
 clarification_api = api_blueprint("clarifications", "Questions about applications that were sent")
 Answer = tuple[Clarification, int, dict[str, str]]
@@ -82,7 +82,7 @@ def list_clarifications(application: Application) -> dict[str, Any]:
 @allow(may_screen_application, load=queries.application_of)
 def ask_for_clarification(data: dict[str, Any], application: Application) -> Answer:
     """Ask, and open sections for the answer."""
-    asked = service.ask(current_session(), application, **data, actor=current_actor(), now=current_time())
+    asked = service.ask(current_session(), application, **data, **acting_now())
     return _answer(asked, 201)
 
 
@@ -106,8 +106,7 @@ def answer_clarification(data: dict[str, Any], clarification: Clarification) -> 
         clarification,
         **data,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _answer(clarification, 201)
 
@@ -129,8 +128,7 @@ def add_file_to_answer(sent: dict[str, Any], form: dict[str, Any], clarification
         name=sent["file"].filename or "",
         content=sent["file"].read(),
         files=this_app().files,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return as_added(upload)
 
@@ -140,4 +138,4 @@ def add_file_to_answer(sent: dict[str, Any], form: dict[str, Any], clarification
 @allow(may_change_answer_file, load=clarification_queries.answer_file_of)
 def remove_file_from_answer(clarification: Clarification, upload: ApplicationFile) -> None:
     """Take a file out of an answer after sending. What was sent before is kept beside the new answer."""
-    service.remove_file_from_answer(current_session(), clarification, upload, actor=current_actor(), now=current_time())
+    service.remove_file_from_answer(current_session(), clarification, upload, **acting_now())

@@ -21,7 +21,7 @@ from grants.kernel.filling.unsaved import keep_of_stranger
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.request_limits import takes_files
-from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed
+from grants.kernel.web import acting_now, allow, current_session, current_time, keeps_typed
 
 clarification_pages = Blueprint("clarifications", __name__)
 
@@ -58,8 +58,7 @@ def ask(application: Application) -> ResponseReturnValue:
         question=question,
         sections=sections,
         due_at=due_at,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Your question is on its way to the people of the organisation.")
     return redirect(url_for("applications.show", application_id=application.id))

@@ -16,7 +16,7 @@ from grants.kernel.filling.sheet import Sheet
 from grants.kernel.forms import Answers, QuestionSet
 from grants.kernel.problems import Invalid, Problem
 from grants.kernel.uploads.models import Upload
-from grants.kernel.web import current_actor, current_session, current_time
+from grants.kernel.web import acting_now, current_actor, current_session, current_time
 
 
 class OpenedAnswers(Sheet[Clarification]):
@@ -67,9 +67,7 @@ class OpenedAnswers(Sheet[Clarification]):
         service.add_file_to_answer(session, self.record, **sent)
 
     def remove_file(self, upload: Any) -> None:
-        service.remove_file_from_answer(
-            current_session(), self.record, upload, actor=current_actor(), now=current_time()
-        )
+        service.remove_file_from_answer(current_session(), self.record, upload, **acting_now())
 
 
 def opened_answers(session: Session, clarification_id: UUID) -> OpenedAnswers:

@@ -9,7 +9,7 @@ from grants.applications.deadlines.access import may_move_own_deadline
 from grants.applications.models import Application
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session, current_time
 
 
 def add_deadline_pages(pages: Blueprint) -> None:
@@ -34,8 +34,6 @@ def move_own_deadline(application: Application) -> ResponseReturnValue:
     if reader.problems:
         found = rules.own_deadline_problems(closes_at, reason, stands_at=application.closes_at, now=current_time())
         check(reader.problems + [problem for problem in found if problem.field != "closes_at"])
-    service.move_own_deadline(
-        current_session(), application, closes_at=closes_at, reason=reason, actor=current_actor(), now=current_time()
-    )
+    service.move_own_deadline(current_session(), application, closes_at=closes_at, reason=reason, **acting_now())
     note(f"{application.reference} has a deadline of its own now. Its people are told.")
     return redirect(url_for("lists.show", list_key="drafts", of=application.round_id))

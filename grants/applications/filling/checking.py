@@ -12,7 +12,7 @@ from grants.applications.reading import answered
 from grants.kernel.filling.pages import version_sent
 from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_session, shown_at
 
 
 def add_checking_pages(pages: Blueprint) -> None:
@@ -63,8 +63,7 @@ def submit(application: Application) -> ResponseReturnValue:
             current_session(),
             application,
             version=version_sent(),
-            actor=current_actor(),
-            now=current_time(),
+            **acting_now(),
         )
     except service.AlreadySubmitted:
         note("This application has been sent already. It was not sent a second time.", TO_HEED)

@@ -15,7 +15,7 @@ from grants.kernel.filling.sheet import SectionSheet
 from grants.kernel.forms import Answers, QuestionSet
 from grants.kernel.problems import Problem
 from grants.kernel.uploads.models import Upload
-from grants.kernel.web import current_actor, current_session, current_time
+from grants.kernel.web import acting_now, current_session, current_time
 from grants.schemes.rules import round_state
 
 
@@ -64,8 +64,7 @@ class DraftSection(SectionSheet[Application]):
             **about,
             answers=change,
             version=version,
-            actor=current_actor(),
-            now=current_time(),
+            **acting_now(),
         )
 
     def uploads(self) -> Sequence[Upload]:
@@ -75,7 +74,7 @@ class DraftSection(SectionSheet[Application]):
         upload_service.add_file(session, self.record, **sent)
 
     def remove_file(self, upload: Any) -> None:
-        upload_service.remove_file(current_session(), upload, actor=current_actor(), now=current_time())
+        upload_service.remove_file(current_session(), upload, **acting_now())
 
 
 def draft_section(session: Session, application_id: UUID, key: str) -> DraftSection:

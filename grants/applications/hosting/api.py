@@ -21,7 +21,7 @@ from grants.kernel.access import Actor
 from grants.kernel.api import PenceField, Strict, api_blueprint
 from grants.kernel.booleans import BooleanField
 from grants.kernel.limits import names_addresses
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 
 hosting_api = api_blueprint("hosting", "Hosts and partners of applications")
 Answer = tuple[dict[str, Any], int, dict[str, str]]
@@ -135,7 +135,7 @@ def list_parties(application: Application) -> dict[str, Any]:
 @allow(may_edit_application, load=queries.application_of)
 def name_party(data: dict[str, Any], application: Application) -> Answer:
     """Name a host or a partner. A link goes to the person there."""
-    named = service.name_party(current_session(), application, **data, actor=current_actor(), now=current_time())
+    named = service.name_party(current_session(), application, **data, **acting_now())
     return _shown(application, named), 201, {"Location": url_for(".show_party", party_id=named.id)}
 
 
@@ -153,7 +153,7 @@ def show_party(party: Party) -> dict[str, Any]:
 @allow(may_change_party, load=hosting_queries.party_of)
 def change_part(data: dict[str, Any], party: Party) -> dict[str, Any]:
     """Change its share or what it does. Who has answered is asked again."""
-    service.change_part(current_session(), party, **data, actor=current_actor(), now=current_time())
+    service.change_part(current_session(), party, **data, **acting_now())
     return _shown(party.application, party)
 
 
@@ -162,7 +162,7 @@ def change_part(data: dict[str, Any], party: Party) -> dict[str, Any]:
 @allow(may_change_party, load=hosting_queries.party_of)
 def remove_party(party: Party) -> None:
     """Name a host or a partner no more."""
-    service.remove_party(current_session(), party, actor=current_actor(), now=current_time())
+    service.remove_party(current_session(), party, **acting_now())
 
 
 @hosting_api.post("/parties/<uuid:party_id>/invitation")
@@ -172,7 +172,7 @@ def remove_party(party: Party) -> None:
 @allow(may_change_party, load=hosting_queries.party_of)
 def ask_party_again(data: dict[str, Any], party: Party) -> dict[str, Any]:
     """Send another link."""
-    service.ask_again(current_session(), party, actor=current_actor(), now=current_time())
+    service.ask_again(current_session(), party, **acting_now())
     return _shown(party.application, party)
 
 
@@ -182,5 +182,5 @@ def ask_party_again(data: dict[str, Any], party: Party) -> dict[str, Any]:
 @allow(may_answer_party, load=hosting_queries.party_of)
 def answer_party(data: dict[str, Any], party: Party) -> dict[str, Any]:
     """Agree, or decline, for an organisation."""
-    answering.answer(current_session(), party, **data, actor=current_actor(), now=current_time())
+    answering.answer(current_session(), party, **data, **acting_now())
     return _shown(party.application, party)

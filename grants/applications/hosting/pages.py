@@ -18,7 +18,7 @@ from grants.kernel.access import anyone
 from grants.kernel.limits import limiter, names_addresses
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound, Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.schemes.rules import round_state
 
 hosting_pages = Blueprint("hosting", __name__)
@@ -77,8 +77,7 @@ def name_party(application: Application) -> ResponseReturnValue:
         **named,
         share_pence=share,
         organisation_reference=reader.text("organisation_reference"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note(f"{party.name} is asked to agree. We have sent a link to {party.email}.")
     return redirect(url_for(".parties", application_id=application.id))
@@ -113,8 +112,7 @@ def change_part(party: Party) -> ResponseReturnValue:
         does=reader.text("does"),
         contact_name=reader.text("contact_name") or None,
         email=reader.text("email") or None,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     said = f"We have sent a new link to {party.email}. The one before does not work any more."
     note(f"The part of {party.name} is saved.{f' {said}' if party.edition != edition else ''}")
@@ -126,7 +124,7 @@ def change_part(party: Party) -> ResponseReturnValue:
 @shown_at("hosting.part")
 @allow(may_change_party, load=hosting_queries.party_of)
 def ask_again(party: Party) -> ResponseReturnValue:
-    service.ask_again(current_session(), party, actor=current_actor(), now=current_time())
+    service.ask_again(current_session(), party, **acting_now())
     note(f"We have sent a new link to {party.email}. The one before does not work any more.")
     return redirect(url_for(".parties", application_id=party.application_id))
 
@@ -136,7 +134,7 @@ def ask_again(party: Party) -> ResponseReturnValue:
 @allow(may_change_party, load=hosting_queries.party_of)
 def remove(party: Party) -> ResponseReturnValue:
     application_id, name = party.application_id, party.name
-    service.remove_party(current_session(), party, actor=current_actor(), now=current_time())
+    service.remove_party(current_session(), party, **acting_now())
     note(f"{name} is not part of this application any more.")
     return redirect(url_for(".parties", application_id=application_id))
 
@@ -204,8 +202,7 @@ def answer(party: Party) -> ResponseReturnValue:
         note=reader.text("note"),
         amount_seen=_number(reader, "amount-seen"),
         share_seen=_number(reader, "share-seen"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Thank you. Your answer is saved, and the group can see it.")
     return redirect(url_for(".party", party_id=party.id))

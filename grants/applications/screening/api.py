@@ -20,7 +20,7 @@ from grants.applications.screening.duplicates.models import LikelyDuplicate
 from grants.applications.screening.models import Risk
 from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.booleans import BooleanField
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 
 screening_api = api_blueprint("screening", "What administrators look at before an application goes to a panel")
 Answer = tuple[Any, int, dict[str, str]]
@@ -134,8 +134,7 @@ def mark_due_diligence(data: dict[str, Any], application: Application) -> Answer
         application,
         marks={key: (mark["state"], mark["note"]) for key, mark in data["items"].items()},
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _picture(application, 201)
 
@@ -146,9 +145,7 @@ def mark_due_diligence(data: dict[str, Any], application: Application) -> Answer
 @allow(may_screen_application, load=queries.application_of)
 def record_risk(data: dict[str, Any], application: Application) -> Answer:
     """Record a risk: how likely, how severe, and what is done about it."""
-    risk = screening_service.record_risk(
-        current_session(), application, **data, actor=current_actor(), now=current_time()
-    )
+    risk = screening_service.record_risk(current_session(), application, **data, **acting_now())
     place = url_for("screening_api.show_risk", application_id=application.id, risk_id=risk.id)
     return risk, 201, {"ETag": f'"{risk.version}"', "Location": place}
 
@@ -168,9 +165,7 @@ def show_risk(risk: Risk, application: Application) -> Answer:
 @allow(may_screen_risk, load=screening_queries.risk_of)
 def change_risk(data: dict[str, Any], risk: Risk, application: Application) -> Answer:
     """Say anew how a risk stands. `If-Match` says which version you read."""
-    screening_service.change_risk(
-        current_session(), risk, **data, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    screening_service.change_risk(current_session(), risk, **data, version=expected_version(), **acting_now())
     return risk, 200, {"ETag": f'"{risk.version}"'}
 
 
@@ -189,9 +184,7 @@ def show_likely_duplicate(pair: LikelyDuplicate) -> Answer:
 @allow(may_judge_duplicate, load=duplicates_queries.pair_of)
 def judge_duplicate(data: dict[str, Any], pair: LikelyDuplicate) -> Answer:
     """Say whether the two are the same. `If-Match` says which version you read."""
-    duplicates_service.judge(
-        current_session(), pair, **data, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    duplicates_service.judge(current_session(), pair, **data, version=expected_version(), **acting_now())
     return pair, 200, {"ETag": f'"{pair.version}"'}
 
 

@@ -24,7 +24,7 @@ from grants.applications.screening.work.queries import next_to_screen
 from grants.applications.uploads.pages import files_to_open
 from grants.identity.queries import administrators
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.organisations.rules import KINDS, SIZE_BANDS, size_band
 
 screening_pages = Blueprint("screening", __name__)
@@ -70,8 +70,7 @@ def screen(application: Application) -> ResponseReturnValue:
         outcome=reader.text("outcome"),
         reasons=reader.text("reasons"),
         open_items_reason=reader.text("open_items_reason"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note(f"{application.reference} is {application.state}.")
     next_one = next_to_screen(session, current_actor(), application.round_id, now=current_time())
@@ -105,8 +104,7 @@ def mark_due_diligence(application: Application) -> ResponseReturnValue:
         application,
         marks=marks,
         version=reader.version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The checklist is saved.")
     return redirect(url_for("applications.screening", application_id=application.id))
@@ -129,8 +127,7 @@ def record_risk(application: Application) -> ResponseReturnValue:
         likelihood=_points(reader, "likelihood"),
         severity=_points(reader, "severity"),
         mitigation=reader.text("mitigation"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The risk is written down.")
     return redirect(url_for("applications.screening", application_id=application.id))
@@ -155,8 +152,7 @@ def change_risk(risk: Risk, application: Application) -> ResponseReturnValue:
         mitigation=reader.text("mitigation"),
         is_closed=reader.flag("is_closed"),
         version=reader.version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The risk is saved.")
     return redirect(url_for("applications.screening", application_id=application.id))
@@ -193,8 +189,7 @@ def judge_duplicate(pair: LikelyDuplicate) -> ResponseReturnValue:
         verdict=reader.text("verdict"),
         reason=reader.text("reason"),
         version=reader.version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("What you said about the two is saved.")
     return redirect(url_for("applications.screening", application_id=pair.one_id))

@@ -15,7 +15,7 @@ from grants.kernel.api import api_blueprint
 from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.uploads.pages import download
 from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadListSchema, UploadSchema
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, this_app
 
 upload_api = api_blueprint("files", "Files that belong to applications")
 Added = tuple[ApplicationFile, int, dict[str, str]]
@@ -43,8 +43,7 @@ def add_file(sent: dict[str, Any], form: dict[str, Any], application: Applicatio
         name=sent["file"].filename or "",
         content=sent["file"].read(),
         files=this_app().files,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return as_added(upload)
 
@@ -62,7 +61,7 @@ def show_file(upload: ApplicationFile) -> Response:
 @allow(may_change_file, load=upload_of)
 def remove_file(upload: ApplicationFile) -> None:
     """Take a file out of a draft."""
-    service.remove_file(current_session(), upload, actor=current_actor(), now=current_time())
+    service.remove_file(current_session(), upload, **acting_now())
 
 
 def as_added(upload: ApplicationFile) -> Added:

@@ -10,7 +10,7 @@ from grants.awards.arrangements.queries import scheme_and_arrangement
 from grants.awards.arrangements.rules import ONE_OFF_USES, PATTERNS
 from grants.kernel.access import administrator
 from grants.kernel.api import PenceField, Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes.models import Scheme
 
 api = api_blueprint("arrangements", "How the grants of a scheme are paid")
@@ -59,6 +59,4 @@ def show(_: Scheme, arrangement: AwardArrangement) -> AwardArrangement:
 @allow(administrator, load=scheme_and_arrangement)
 def arrange(wanted: dict[str, Any], scheme: Scheme, _: AwardArrangement) -> AwardArrangement:
     """Say how grants of the scheme are paid that are accepted from now on. `If-Match` says which version you read."""
-    return service.arrange_awards(
-        current_session(), scheme, wanted=wanted, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    return service.arrange_awards(current_session(), scheme, wanted=wanted, version=expected_version(), **acting_now())

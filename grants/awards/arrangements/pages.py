@@ -9,7 +9,7 @@ from grants.awards.arrangements.queries import most_returns, scheme_and_arrangem
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.organisations.reading import in_order, merged
 from grants.schemes.models import Scheme
 
@@ -46,8 +46,7 @@ def save(scheme: Scheme, _: AwardArrangement) -> ResponseReturnValue:
         scheme,
         wanted=wanted,
         version=reader.version() or 0,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Saved. Grants that are offered from now on are paid so.")
     return redirect(url_for("schemes.show", scheme_id=scheme.id))

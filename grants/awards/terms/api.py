@@ -9,7 +9,7 @@ from grants.awards.terms import queries, service
 from grants.awards.terms.rules import block_of
 from grants.kernel.access import administrator, anyone
 from grants.kernel.api import PenceField, Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
@@ -53,8 +53,7 @@ def _published(given: dict[str, Any], scheme_id: UUID | None) -> Answer:
         blocks,
         scheme_id=scheme_id,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _shown(scheme_id)
 

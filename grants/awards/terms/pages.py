@@ -10,7 +10,7 @@ from grants.awards.terms.rules import Block
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
@@ -76,8 +76,7 @@ def _save(scheme: Scheme | None) -> ResponseReturnValue:
         blocks,
         scheme_id=scheme.id if scheme else None,
         version=form.version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note(f"Version {number} holds for offers that are made from now on. Offers made before keep theirs.")
     return redirect(url_for(".show_of_scheme", scheme_id=scheme.id) if scheme else url_for(".show"))

@@ -19,7 +19,7 @@ from grants.identity.tokens.schemas import (
 from grants.kernel.access import Actor, anyone, signed_in
 from grants.kernel.api import api_blueprint
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, this_app
 
 api = api_blueprint("tokens", "Signing in, and tokens for programs")
 
@@ -71,4 +71,4 @@ def list_tokens() -> dict[str, Any]:
 @allow(may_withdraw_token, load=queries.token_of)
 def withdraw_token(token: ApiToken) -> None:
     """Withdraw a token: it works no more from this moment."""
-    service.withdraw_token(current_session(), token, actor=current_actor(), now=current_time())
+    service.withdraw_token(current_session(), token, **acting_now())

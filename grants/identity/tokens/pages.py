@@ -14,7 +14,7 @@ from grants.identity.tokens.rules import MOST_DAYS, USUAL_DAYS
 from grants.kernel.access import signed_in
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 
 pages = Blueprint("tokens", __name__, url_prefix="/account/tokens")
 
@@ -54,6 +54,6 @@ def make_token() -> ResponseReturnValue:
 @shown_at("tokens.tokens")
 @allow(may_withdraw_token, load=queries.token_of)
 def withdraw_token(token: ApiToken) -> ResponseReturnValue:
-    service.withdraw_token(current_session(), token, actor=current_actor(), now=current_time())
+    service.withdraw_token(current_session(), token, **acting_now())
     note(f"The token “{token.label}” works no more.")
     return redirect(url_for(".tokens"))

@@ -13,7 +13,7 @@ from grants.kernel.filling import rules
 from grants.kernel.forms import Answers, Question, QuestionSet, Section
 from grants.kernel.problems import NotFound, Problem
 from grants.kernel.uploads.models import Upload
-from grants.kernel.web import current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, current_session, this_app
 
 
 class Record(Protocol):
@@ -90,8 +90,7 @@ class Sheet(ABC, Generic[R]):
             name=name,
             content=content,
             files=this_app().files,
-            actor=current_actor(),
-            now=current_time(),
+            **acting_now(),
         )
 
     @abstractmethod

@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.problems import NotFound
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.monitoring import queries
 from grants.monitoring.access import may_read_return, may_review_return
 from grants.monitoring.answering import queries as answer_queries
@@ -58,7 +58,7 @@ def show_return_answer(monitoring_return: Return) -> dict[str, Any]:
 @allow(may_review_return, load=queries.return_of)
 def answer_return(given: dict[str, Any], monitoring_return: Return) -> Answer:
     """Answer an accepted return. Its people are told."""
-    service.answer(current_session(), monitoring_return, **given, actor=current_actor(), now=current_time())
+    service.answer(current_session(), monitoring_return, **given, **acting_now())
     there = url_for(".show_return_answer", return_id=monitoring_return.id)
     return _told(monitoring_return), 201, {"Location": there}
 
@@ -69,5 +69,5 @@ def answer_return(given: dict[str, Any], monitoring_return: Return) -> Answer:
 @allow(may_review_return, load=queries.return_of)
 def note_return_use(given: dict[str, Any], monitoring_return: Return) -> tuple[ReturnUse, int, dict[str, str]]:
     """Note where an accepted return was used. Its people are told, once."""
-    used = service.note_use(current_session(), monitoring_return, **given, actor=current_actor(), now=current_time())
+    used = service.note_use(current_session(), monitoring_return, **given, **acting_now())
     return used, 201, {"Location": url_for(".show_return_answer", return_id=monitoring_return.id)}

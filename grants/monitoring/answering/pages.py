@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.monitoring import queries
 from grants.monitoring.access import may_review_return
 from grants.monitoring.answering import queries as answer_queries
@@ -34,8 +34,7 @@ def answer(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return,
         learned=reader.text("learned"),
         doing=reader.text("doing"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Your answer is on its way to the people of the organisation.")
     return redirect(url_for("monitoring.show", return_id=monitoring_return.id))
@@ -61,8 +60,7 @@ def note_use(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return,
         what=reader.text("what"),
         link=reader.text("link"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Noted. The people of the organisation are told.")
     return redirect(url_for("monitoring.show", return_id=monitoring_return.id))

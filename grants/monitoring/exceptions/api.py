@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 from grants.kernel.access import administrator
 from grants.kernel.api import DayField, PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, this_app
 from grants.monitoring.exceptions import queries, rules, service
 from grants.monitoring.exceptions.access import may_see_exceptions
 from grants.monitoring.exceptions.queries import Found
@@ -112,4 +112,4 @@ def take_exception(data: dict[str, Any], matter: str, subject_id: UUID) -> Any:
 @allow(administrator)
 def give_up_exception(matter: str, subject_id: UUID) -> None:
     """Look after an exception no more."""
-    service.give_up(current_session(), matter, subject_id, actor=current_actor(), now=current_time())
+    service.give_up(current_session(), matter, subject_id, **acting_now())

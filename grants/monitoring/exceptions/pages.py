@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import administrator
 from grants.kernel.pages import note
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.monitoring.exceptions import queries, rules, service
 from grants.monitoring.exceptions.access import may_see_exceptions
 from grants.monitoring.exceptions.queries import Found
@@ -76,7 +76,7 @@ def _address(found: Found) -> str:
 @shown_at("exceptions.list")
 @allow(administrator)
 def take(matter: str, subject_id: UUID) -> ResponseReturnValue:
-    service.take(current_session(), matter, subject_id, actor=current_actor(), now=current_time())
+    service.take(current_session(), matter, subject_id, **acting_now())
     note("You look after it.")
     return redirect(url_for(".list"))
 
@@ -85,6 +85,6 @@ def take(matter: str, subject_id: UUID) -> ResponseReturnValue:
 @shown_at("exceptions.list")
 @allow(administrator)
 def give_up(matter: str, subject_id: UUID) -> ResponseReturnValue:
-    service.give_up(current_session(), matter, subject_id, actor=current_actor(), now=current_time())
+    service.give_up(current_session(), matter, subject_id, **acting_now())
     note("Nobody looks after it now.")
     return redirect(url_for(".list"))

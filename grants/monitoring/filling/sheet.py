@@ -14,7 +14,7 @@ from grants.kernel.forms import Answers, QuestionSet
 from grants.kernel.pages import FormReader
 from grants.kernel.problems import Problem
 from grants.kernel.uploads.models import Upload
-from grants.kernel.web import current_actor, current_session, current_time
+from grants.kernel.web import acting_now, current_session
 from grants.monitoring import queries, rules, service
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.known_rules import Offer, confirmed, field_of_still_right, offers
@@ -113,8 +113,7 @@ class ReturnSection(SectionSheet[Return]):
             answers=confirmed(change, self.offers, self._said_right()),
             because=self._because_sent(),
             version=version,
-            actor=current_actor(),
-            now=current_time(),
+            **acting_now(),
         )
 
     def uploads(self) -> Sequence[Upload]:
@@ -124,7 +123,7 @@ class ReturnSection(SectionSheet[Return]):
         upload_service.add_file(session, self.record, **sent)
 
     def remove_file(self, upload: Any) -> None:
-        upload_service.remove_file(current_session(), upload, actor=current_actor(), now=current_time())
+        upload_service.remove_file(current_session(), upload, **acting_now())
 
 
 def return_section(session: Session, return_id: UUID, key: str) -> ReturnSection:

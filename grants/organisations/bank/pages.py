@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.organisations import queries
 from grants.organisations.access import (
     may_change_organisation,
@@ -32,8 +32,7 @@ def explain(organisation: Organisation) -> ResponseReturnValue:
         organisation,
         explanation=reader.text("explanation"),
         version=version,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Thank you. Whoever checks the account reads what you wrote.")
     return redirect(url_for("profile.tasks", organisation_id=organisation.id))
@@ -61,8 +60,7 @@ def save_dispute(organisation: Organisation) -> ResponseReturnValue:
         organisation,
         note=reader.text("note"),
         version=version,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Thank you. Nothing is paid until we have spoken with you.")
     return redirect(url_for(".dispute", organisation_id=organisation.id))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 
 from grants.kernel.api import api_blueprint
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.organisations import queries
 from grants.organisations.access import may_check_account
 from grants.organisations.bank import queries as bank_queries
@@ -52,8 +52,7 @@ def check_account(given: dict[str, Any], organisation: Organisation) -> tuple[Ac
         organisation,
         given=given,
         version=account_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     version = bank_queries.told_account(session, organisation.id).version
     location = url_for(".list_account_checks", organisation_id=organisation.id)

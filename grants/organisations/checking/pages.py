@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_vault, shown_at
 from grants.organisations import queries
 from grants.organisations.access import may_check_account
 from grants.organisations.bank import check_rules as rules
@@ -66,9 +66,7 @@ def begin(organisation: Organisation, kind: str) -> ResponseReturnValue:
 @allow(may_check_account, load=queries.organisation_of)
 def show_numbers(organisation: Organisation) -> ResponseReturnValue:
     """The page with the whole numbers on it, to ask the bank about them. That they were shown is an event."""
-    numbers = service.numbers_to_check(
-        current_session(), organisation, vault=current_vault(), actor=current_actor(), now=current_time()
-    )
+    numbers = service.numbers_to_check(current_session(), organisation, vault=current_vault(), **acting_now())
     return _page(organisation, CHECK, numbers)
 
 
@@ -109,8 +107,7 @@ def save(organisation: Organisation, kind: str) -> ResponseReturnValue:
         organisation,
         given=_given(request.form, kind),
         version=version,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     account = bank_queries.told_account(session, organisation.id)
     note(_what_is_left(account, kind))

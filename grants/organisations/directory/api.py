@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.problems import NotFound
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.organisations import queries
 from grants.organisations.access import may_change_organisation, may_read_organisation
 from grants.organisations.directory import service
@@ -39,9 +39,7 @@ def show(organisation: Organisation) -> Any:
 @allow(may_change_organisation, load=queries.organisation_of)
 def enter(given: dict[str, Any], organisation: Organisation) -> Any:
     """Come into the public directory, or change how the organisation is reached. It has to be named in public."""
-    return service.enter(
-        current_session(), organisation, contact=given["contact"], actor=current_actor(), now=current_time()
-    )
+    return service.enter(current_session(), organisation, contact=given["contact"], **acting_now())
 
 
 @api.delete("/organisations/<uuid:organisation_id>/directory_entry", "leave_directory")
@@ -49,4 +47,4 @@ def enter(given: dict[str, Any], organisation: Organisation) -> Any:
 @allow(may_change_organisation, load=queries.organisation_of)
 def leave(organisation: Organisation) -> None:
     """Leave the public directory."""
-    service.leave(current_session(), organisation, actor=current_actor(), now=current_time())
+    service.leave(current_session(), organisation, **acting_now())

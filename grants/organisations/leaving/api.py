@@ -1,7 +1,7 @@
 """Leaving an organisation, and taking somebody off it, by programs."""
 
 from grants.kernel.api import api_blueprint
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.organisations import queries
 from grants.organisations.access import may_end_membership
 from grants.organisations.leaving import service
@@ -15,4 +15,4 @@ api = api_blueprint("leaving", "Who does not act for an organisation any more")
 @allow(may_end_membership, load=queries.organisation_and_member)
 def remove(organisation: Organisation, member: Membership) -> None:
     """Leave an organisation, or take somebody off it as one who may sign. What they did there stays theirs."""
-    service.end_membership(current_session(), organisation, member.person_id, actor=current_actor(), now=current_time())
+    service.end_membership(current_session(), organisation, member.person_id, **acting_now())

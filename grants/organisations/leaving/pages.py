@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import note
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.organisations import queries
 from grants.organisations.access import may_end_membership
 from grants.organisations.contacts import queries as contact_queries
@@ -34,7 +34,7 @@ def show(organisation: Organisation, member: Membership) -> ResponseReturnValue:
 @allow(may_end_membership, load=queries.organisation_and_member)
 def end(organisation: Organisation, member: Membership) -> ResponseReturnValue:
     who = member.person
-    service.end_membership(current_session(), organisation, member.person_id, actor=current_actor(), now=current_time())
+    service.end_membership(current_session(), organisation, member.person_id, **acting_now())
     if who.id == current_actor().person_id:
         note(f"You do not act for {organisation.name} any more.")
         return redirect(url_for("home.home"))

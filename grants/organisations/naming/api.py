@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.booleans import BooleanField
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.organisations import queries
 from grants.organisations.access import may_change_organisation, may_read_organisation
 from grants.organisations.models import Organisation
@@ -59,7 +59,6 @@ def save(given: dict[str, Any], organisation: Organisation) -> dict[str, Any]:
         current_session(),
         organisation,
         may_be_named=given["may_be_named"],
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _shown(kept)

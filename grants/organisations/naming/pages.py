@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.organisations import queries
 from grants.organisations.access import may_change_organisation
 from grants.organisations.models import Organisation
@@ -28,8 +28,6 @@ def save(organisation: Organisation) -> ResponseReturnValue:
     answer = request.form.get("may_be_named", "")
     if answer not in ("yes", "no"):
         check([Problem("may_be_named", "Say whether we may publish the name.", "missing")])
-    kept = service.say_whether_named(
-        current_session(), organisation, may_be_named=answer == "yes", actor=current_actor(), now=current_time()
-    )
+    kept = service.say_whether_named(current_session(), organisation, may_be_named=answer == "yes", **acting_now())
     note(f"From now on we {'name' if rules.is_named(kept) else 'do not name'} {kept.name} in what we publish.")
     return redirect(url_for("organisations.show", organisation_id=organisation.id))

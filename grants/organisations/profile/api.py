@@ -7,7 +7,7 @@ from flask import url_for
 from grants.kernel.access import anyone
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.problems import NotFound
-from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
+from grants.kernel.web import acting_now, allow, current_session, current_vault
 from grants.organisations import queries
 from grants.organisations.access import (
     may_change_organisation,
@@ -77,8 +77,7 @@ def save_contacts(contacts: dict[str, Any], organisation: Organisation) -> Answe
         organisation,
         contacts=contacts,
         version=expected_version() or organisation.version,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _contacts(saved)
 
@@ -114,8 +113,7 @@ def save_bank_account(details: dict[str, Any], organisation: Organisation) -> An
         details=details,
         version=account_version(),
         vault=current_vault(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _account(organisation)
 
@@ -127,9 +125,7 @@ def save_bank_account(details: dict[str, Any], organisation: Organisation) -> An
 @allow(may_change_organisation, load=queries.organisation_of)
 def explain_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
     """Say why an account with prompts is as it should be. `If-Match` is the account's version."""
-    bank_service.explain_account(
-        current_session(), organisation, **given, version=account_version(), actor=current_actor(), now=current_time()
-    )
+    bank_service.explain_account(current_session(), organisation, **given, version=account_version(), **acting_now())
     return _account(organisation)
 
 
@@ -143,9 +139,7 @@ def dispute_bank_account(given: dict[str, Any], organisation: Organisation) -> A
 
     `If-Match` is the account's version. This ends when one person has checked it and another has confirmed it.
     """
-    bank_service.dispute_account(
-        current_session(), organisation, **given, version=account_version(), actor=current_actor(), now=current_time()
-    )
+    bank_service.dispute_account(current_session(), organisation, **given, version=account_version(), **acting_now())
     shown, headers = _account(organisation)
     return shown, {**headers, "Location": url_for(".show_bank_account", organisation_id=organisation.id)}
 

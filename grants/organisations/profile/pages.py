@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.counting import counted
 from grants.kernel.pages import DONE, TO_HEED, note
 from grants.kernel.problems import NotFound, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, current_vault
 from grants.organisations import queries, rules, service
 from grants.organisations.access import may_change_organisation, may_check_account, may_read_organisation
 from grants.organisations.asking import rules as asking
@@ -196,8 +196,7 @@ def save_bank(organisation: Organisation) -> ResponseReturnValue:
         details=read_account(request.form),
         version=version,
         vault=current_vault(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     look = bank_queries.prompts_open(organisation, account)
     saved = f"The account ending in {account.last_digits} is saved."

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import note
 from grants.kernel.problems import Denied, DomainError, check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.organisations import queries, service
 from grants.organisations.access import may_change_organisation
 from grants.organisations.models import Organisation
@@ -56,8 +56,7 @@ def take_over(organisation: Organisation) -> ResponseReturnValue:
         organisation,
         changes=details,
         version=version,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The details of the register are saved.")
     return redirect(url_for("profile.tasks", organisation_id=organisation.id))

@@ -4,7 +4,7 @@ from typing import Any
 
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.booleans import BooleanField
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.organisations import queries
 from grants.organisations.access import may_change_signing_right
 from grants.organisations.models import Membership, Organisation
@@ -32,7 +32,6 @@ def change(given: dict[str, Any], organisation: Organisation, member: Membership
         organisation,
         member.person_id,
         may_sign=given["is_signatory"],
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return member_shown(changed)

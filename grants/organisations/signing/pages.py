@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.organisations import queries
 from grants.organisations.access import may_change_signing_right
 from grants.organisations.models import Membership, Organisation
@@ -35,8 +35,7 @@ def save(organisation: Organisation, member: Membership) -> ResponseReturnValue:
         organisation,
         member.person_id,
         may_sign=answer == "yes",
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     can = "may sign" if member.is_signatory else "does not sign any more"
     note(f"{member.person.name} {can} for {organisation.name}.")

@@ -8,7 +8,7 @@ from grants.kernel.api import api_blueprint
 from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.uploads.pages import download
 from grants.kernel.uploads.schemas import SentFileSchema, UploadSchema
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, this_app
 from grants.organisations import queries
 from grants.organisations.access import may_change_organisation
 from grants.organisations.bank import queries as bank_queries
@@ -48,8 +48,7 @@ def add_bank_statement(sent: dict[str, Any], organisation: Organisation) -> tupl
         content=sent["file"].read(),
         version=account_version(),
         files=this_app().files,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     version = bank_queries.told_account(session, organisation.id).version
     location = url_for(".show_bank_statement", organisation_id=organisation.id)

@@ -8,7 +8,7 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
 from grants.kernel.request_limits import takes_files
 from grants.kernel.uploads.pages import download
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, this_app
 from grants.organisations import queries
 from grants.organisations.access import may_change_organisation, may_check_account, may_read_organisation
 from grants.organisations.bank import queries as bank_queries
@@ -57,8 +57,7 @@ def save(organisation: Organisation) -> ResponseReturnValue:
         content=sent.read(),
         version=version,
         files=this_app().files,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Thank you. The statement is here. One of us checks the account with it, and another one rings.")
     return redirect(url_for(".show", organisation_id=organisation.id))

@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from grants.kernel.access import administrator
 from grants.kernel.api import Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes import queries
 from grants.schemes.api import shown_scheme
 from grants.schemes.before_use import service
@@ -31,7 +31,5 @@ class SchemeSetUpSchema(Strict):
 @allow(administrator, load=queries.scheme_of)
 def patch_setup(data: dict[str, Any], scheme: Scheme) -> tuple[dict[str, Any], dict[str, str]]:
     """Change criteria, eligibility questions or co-producers. `If-Match` says which version of the scheme you read."""
-    service.change_setup(
-        current_session(), scheme, changes=data, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    service.change_setup(current_session(), scheme, changes=data, version=expected_version(), **acting_now())
     return shown_scheme(scheme), {"ETag": f'"{scheme.version}"'}

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes import queries, reading
 from grants.schemes.before_use import rules, service
 from grants.schemes.models import Scheme
@@ -50,8 +50,7 @@ def _saved(scheme: Scheme, changes: dict[str, Any], reader: FormReader, rows: re
             scheme,
             changes=changes,
             version=reader.version() or 0,
-            actor=current_actor(),
-            now=current_time(),
+            **acting_now(),
         )
     except Invalid as invalid:
         raise Invalid(reading.on_rows(invalid.problems, rows)) from invalid

@@ -7,7 +7,7 @@ from flask import Response
 from grants.kernel.access import administrator, anyone
 from grants.kernel.api import api_blueprint
 from grants.kernel.limits import limiter
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, this_app
 from grants.schemes.briefings import queries, service
 from grants.schemes.briefings.calendars import calendar_of
 from grants.schemes.briefings.pages import TRIES, place_by_token
@@ -48,7 +48,7 @@ def show_calendar(briefing: Briefing) -> Response:
 @allow(anyone, load=queries.briefing_of)
 def take_place(data: Json, briefing: Briefing) -> Json:
     """Keep a place for somebody, who gets a mail about it. The answer is the same at a second time."""
-    service.take_place(current_session(), briefing, **data, actor=current_actor(), now=current_time())
+    service.take_place(current_session(), briefing, **data, **acting_now())
     return {"briefing": briefing}
 
 
@@ -66,4 +66,4 @@ def list_places(briefing: Briefing) -> Json:
 @allow(anyone, load=place_by_token)
 def give_back(place: BriefingPlace) -> None:
     """Give a place back; `token` is the end of the address in its confirmation."""
-    service.give_back(current_session(), place, actor=current_actor(), now=current_time())
+    service.give_back(current_session(), place, **acting_now())

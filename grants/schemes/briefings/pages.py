@@ -13,7 +13,7 @@ from grants.kernel.limits import limiter
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound
 from grants.kernel.spreadsheets import harmless
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, current_time, this_app
 from grants.schemes.briefings import queries, rules, service
 from grants.schemes.briefings.calendars import calendar_of
 from grants.schemes.models import Briefing, BriefingPlace
@@ -52,8 +52,7 @@ def take_place(briefing: Briefing) -> ResponseReturnValue:
         name=reader.text("name"),
         email=reader.text("email"),
         needs=reader.text("needs"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return redirect(url_for(".place_taken", briefing_id=briefing.id))
 
@@ -82,7 +81,7 @@ def own_place(place: BriefingPlace) -> ResponseReturnValue:
 @allow(anyone, load=place_by_token)
 def give_back(place: BriefingPlace) -> ResponseReturnValue:
     round_id = place.briefing.round_id
-    service.give_back(current_session(), place, actor=current_actor(), now=current_time())
+    service.give_back(current_session(), place, **acting_now())
     note("Your place is free for somebody else, and we have forgotten your name and address.")
     return redirect(url_for("schemes.round_page", round_id=round_id))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from grants.kernel.access import administrator
 from grants.kernel.api import DayField, Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes import queries
 from grants.schemes.api import Answer, round_answer
 from grants.schemes.decision_day import service
@@ -25,7 +25,5 @@ class DecisionDaySchema(Strict):
 @allow(administrator, load=queries.round_of)
 def put_decision_day(data: dict[str, Any], round_: Round) -> Answer:
     """Say by which day the applicants of a round hear, also once it has closed."""
-    service.say_decision_day(
-        current_session(), round_, **data, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    service.say_decision_day(current_session(), round_, **data, version=expected_version(), **acting_now())
     return round_answer(round_)

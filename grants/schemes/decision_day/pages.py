@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes import queries
 from grants.schemes.decision_day import service
 from grants.schemes.models import Round
@@ -31,8 +31,7 @@ def save(round_: Round) -> ResponseReturnValue:
         round_,
         decisions_by=decisions_by,
         version=reader.version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The day is saved. Everybody can see it.")
     return redirect(url_for("schemes.round_page", round_id=round_.id))

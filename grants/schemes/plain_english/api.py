@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from grants.kernel.access import administrator, anyone
 from grants.kernel.api import Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes import queries
 from grants.schemes.models import Scheme
 from grants.schemes.plain_english import service as words_service
@@ -46,9 +46,7 @@ def _with_version(scheme: Scheme) -> Answer:
 @allow(administrator, load=queries.scheme_of)
 def patch_words(data: dict[str, Any], scheme: Scheme) -> Answer:
     """Say in other words what a scheme is for, who decides or what people need to hand, and hear how it reads."""
-    words_service.change_words(
-        current_session(), scheme, words=data, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    words_service.change_words(current_session(), scheme, words=data, version=expected_version(), **acting_now())
     return _with_version(scheme)
 
 

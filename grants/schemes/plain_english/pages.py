@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import administrator, anyone
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes import queries
 from grants.schemes.models import Scheme
 from grants.schemes.plain_english import rules
@@ -44,8 +44,7 @@ def change_words(scheme: Scheme) -> ResponseReturnValue:
         scheme,
         words={name: reader.text(name) for name in words_service.WORDS},
         version=FormReader(request.form).version() or 0,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The words are changed. Everybody reads them from now on.")
     return redirect(url_for(".advice", scheme_id=scheme.id))

@@ -4,7 +4,7 @@ from typing import Any
 
 from grants.kernel.access import administrator
 from grants.kernel.api import api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes import queries
 from grants.schemes.models import QuestionSetVersion, Scheme
 from grants.schemes.questions import service
@@ -30,9 +30,7 @@ def show_question_set(scheme: Scheme) -> Answer:
 @allow(administrator, load=queries.scheme_of)
 def change_question_set(data: dict[str, Any], scheme: Scheme) -> Answer:
     """Ask other questions in rounds that are not announced yet. `If-Match` says which number you read."""
-    version = service.change_questions(
-        current_session(), scheme, **data, number=expected_version(), actor=current_actor(), now=current_time()
-    )
+    version = service.change_questions(current_session(), scheme, **data, number=expected_version(), **acting_now())
     return _answer(version)
 
 
@@ -56,8 +54,7 @@ def change_return_question_set(data: dict[str, Any], scheme: Scheme) -> Answer:
         scheme,
         **data,
         number=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
         purpose="return",
     )
     return _answer(version)

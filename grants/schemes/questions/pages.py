@@ -13,7 +13,7 @@ from grants.kernel.forms import USES, parse_definition
 from grants.kernel.forms.kinds import KINDS, kind_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_session, shown_at
 from grants.schemes import before_you_start_rules, queries
 from grants.schemes.models import QuestionSetVersion, Scheme
 from grants.schemes.plain_english import rules as plain_english_rules
@@ -211,8 +211,7 @@ def _change(scheme: Scheme, version: QuestionSetVersion, definition: dict[str, A
             scheme,
             definition=definition,
             number=FormReader(request.form).version("number") or 0,
-            actor=current_actor(),
-            now=current_time(),
+            **acting_now(),
             purpose=version.purpose,
         )
     except Invalid as invalid:

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 from grants.kernel.access import administrator
 from grants.kernel.api import PenceField, Strict, api_blueprint, expected_version
 from grants.kernel.question_schemas import DefinitionField
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes.models import Scheme
 from grants.schemes.tiers import service
 from grants.schemes.tiers.queries import Reporting, scheme_and_reporting
@@ -124,8 +124,7 @@ def change(data: dict[str, Any], scheme: Scheme, _: Reporting) -> Answer:
             changes=data,
             questions=questions,
             version=expected_version(),
-            actor=current_actor(),
-            now=current_time(),
+            **acting_now(),
         )
     )
 

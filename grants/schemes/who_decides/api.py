@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from grants.kernel.access import administrator
 from grants.kernel.api import PenceField, Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes.models import Scheme
 from grants.schemes.who_decides import service
 from grants.schemes.who_decides.queries import scheme_and_rule
@@ -63,8 +63,7 @@ def say(given: dict[str, Any], scheme: Scheme, _: Rule) -> Answer:
             scheme,
             rule=Rule(**given),
             version=expected_version(),
-            actor=current_actor(),
-            now=current_time(),
+            **acting_now(),
         )
     )
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.organisations.reading import in_order, merged
 from grants.schemes.models import Scheme
 from grants.schemes.who_decides import service
@@ -35,8 +35,7 @@ def save(scheme: Scheme, _: Rule) -> ResponseReturnValue:
         scheme,
         rule=rule,
         version=reader.version() or 0,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Saved. It holds for rounds that open from now on.")
     return redirect(url_for("schemes.show", scheme_id=scheme.id))

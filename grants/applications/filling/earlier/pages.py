@@ -14,7 +14,7 @@ from grants.applications.filling.sheet import refusal_now
 from grants.applications.models import Application
 from grants.kernel.pages import note
 from grants.kernel.problems import Invalid, Problem
-from grants.kernel.web import allow, current_actor, current_session, current_time, require
+from grants.kernel.web import acting_now, allow, current_session, require
 
 NAMED = 3
 """How many of the questions that are left are named; the sections say what is to be done."""
@@ -42,7 +42,7 @@ def copy(application: Application) -> ResponseReturnValue:
     except ValueError:
         raise Invalid([Problem("earlier_id", "Choose an application to copy from.", "missing")]) from None
     require(may_read_application, earlier)
-    found = copy_from_earlier(session, application, earlier, actor=current_actor(), now=current_time())
+    found = copy_from_earlier(session, application, earlier, **acting_now())
     note(_told(found, earlier.reference))
     return redirect(url_for("applications.show", application_id=application.id))
 

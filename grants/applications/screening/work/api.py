@@ -13,7 +13,7 @@ from grants.applications.screening.work.queries import ATTENTION, Row, in_hands_
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 
 screening_work_api = api_blueprint("screening_work", "Who screens what, and what waits to be screened")
 Answer = tuple[Any, int, dict[str, str]]
@@ -105,7 +105,7 @@ def change_screener(data: dict[str, Any], application: Application) -> Answer:
 @allow(may_screen_application, load=queries.application_of)
 def give_back(application: Application) -> None:
     """Have it in hand no more."""
-    work_service.give_back(current_session(), application, actor=current_actor(), now=current_time())
+    work_service.give_back(current_session(), application, **acting_now())
 
 
 def _screener(application: Application) -> Answer:

@@ -21,7 +21,7 @@ from grants.applications.screening.work.queries import (
 from grants.identity.queries import administrators
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 
 screening_work_pages = Blueprint("screening_work", __name__)
 
@@ -77,8 +77,7 @@ def hand_over(application: Application) -> ResponseReturnValue:
         application,
         to=_person_chosen(reader),
         version=reader.version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note(f"{to.name} has {application.reference} in hand.")
     return redirect(url_for("applications.screening", application_id=application.id))
@@ -88,7 +87,7 @@ def hand_over(application: Application) -> ResponseReturnValue:
 @shown_at("applications.screening")
 @allow(may_screen_application, load=queries.application_of)
 def give_back(application: Application) -> ResponseReturnValue:
-    work_service.give_back(current_session(), application, actor=current_actor(), now=current_time())
+    work_service.give_back(current_session(), application, **acting_now())
     note(f"Nobody has {application.reference} in hand now.")
     return redirect(url_for("applications.screening", application_id=application.id))
 

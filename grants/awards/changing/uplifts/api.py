@@ -15,7 +15,7 @@ from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.access import administrator
 from grants.kernel.api import DayField, PenceField, Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
@@ -123,9 +123,7 @@ def list_uplifts(scheme: Scheme) -> Json:
 @allow(administrator, load=scheme_of)
 def prepare(given: Json, scheme: Scheme) -> tuple[Uplift, dict[str, str]]:
     """Say what is prescribed for a year. Another administrator releases it."""
-    uplift = service.prepare_uplift(
-        current_session(), scheme, **_details(given), actor=current_actor(), now=current_time()
-    )
+    uplift = service.prepare_uplift(current_session(), scheme, **_details(given), **acting_now())
     return uplift, {"Location": url_for(".show", uplift_id=uplift.id)}
 
 
@@ -149,8 +147,7 @@ def change(given: Json, uplift: Uplift) -> Uplift:
         uplift,
         **_details(given),
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return uplift
 
@@ -175,8 +172,7 @@ def release(given: Json, uplift: Uplift) -> tuple[Uplift, dict[str, str]]:
         uplift,
         **given,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return uplift, {"Location": url_for(".show", uplift_id=uplift.id)}
 
@@ -188,9 +184,7 @@ def release(given: Json, uplift: Uplift) -> tuple[Uplift, dict[str, str]]:
 @allow(administrator, load=queries.uplift_of)
 def withdraw(_: Json, uplift: Uplift) -> tuple[Uplift, dict[str, str]]:
     """Take back an uplift that is not released."""
-    service.withdraw_uplift(
-        current_session(), uplift, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    service.withdraw_uplift(current_session(), uplift, version=expected_version(), **acting_now())
     return uplift, {"Location": url_for(".show", uplift_id=uplift.id)}
 
 

@@ -134,8 +134,7 @@ def release(uplift: Uplift) -> ResponseReturnValue:
             uplift,
             change_pence=_seen(reader),
             version=reader.version() or 0,
-            actor=current_actor(),
-            now=current_time(),
+            **acting_now(),
         )
     note("Released. The grants are being changed now, and each organisation hears of its own.")
     return redirect(url_for(".show", uplift_id=uplift.id))
@@ -146,9 +145,7 @@ def release(uplift: Uplift) -> ResponseReturnValue:
 @allow(administrator, load=queries.uplift_of)
 def withdraw(uplift: Uplift) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    service.withdraw_uplift(
-        current_session(), uplift, version=reader.version() or 0, actor=current_actor(), now=current_time()
-    )
+    service.withdraw_uplift(current_session(), uplift, version=reader.version() or 0, **acting_now())
     note("The uplift is withdrawn. No grant is changed.")
     return redirect(url_for(".list", scheme_id=uplift.scheme_id))
 

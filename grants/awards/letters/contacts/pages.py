@@ -15,7 +15,7 @@ from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_session, current_time, shown_at
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 
@@ -54,8 +54,7 @@ def _name(form: FormReader, field: str, of: str, subject_id: UUID) -> None:
         of=of,
         subject_id=subject_id,
         person_id=_person(form, field),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
 
 
@@ -81,8 +80,7 @@ def add_cover() -> ResponseReturnValue:
         cover_id=_person(form, "cover_id"),
         first_on=first_on,
         last_on=last_on,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Saved. On those days letters and pages name who covers.")
     return redirect(url_for(".show"))
@@ -92,7 +90,7 @@ def add_cover() -> ResponseReturnValue:
 @shown_at("contacts.show")
 @allow(administrator, load=queries.cover_of)
 def remove_cover(cover: ContactCover) -> ResponseReturnValue:
-    service.take_cover_back(current_session(), cover, actor=current_actor(), now=current_time())
+    service.take_cover_back(current_session(), cover, **acting_now())
     note("Taken back.")
     return redirect(url_for(".show"))
 

@@ -10,7 +10,7 @@ from grants.awards.letters.letterhead.queries import letterhead_of
 from grants.kernel.access import administrator
 from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.uploads.schemas import SentFileSchema
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, this_app
 
 api = api_blueprint("letterhead", "The letterhead")
 
@@ -51,9 +51,7 @@ def show() -> Answer:
 @allow(administrator)
 def save(wanted: dict[str, Any]) -> Answer:
     """Set its words; its pictures stay."""
-    kept = service.set_letterhead(
-        current_session(), wanted=wanted, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    kept = service.set_letterhead(current_session(), wanted=wanted, version=expected_version(), **acting_now())
     return _answer(kept)
 
 
@@ -70,8 +68,7 @@ def add_picture(query: dict[str, Any], sent: dict[str, Any]) -> Answer:
         name=sent["file"].filename or "",
         content=sent["file"].read(),
         files=this_app().files,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _answer(kept)
 

@@ -9,7 +9,7 @@ from grants.awards.letters.letterhead.rules import LENGTHS
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.request_limits import takes_files
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, this_app
 
 pages = Blueprint("letterhead", __name__)
 
@@ -29,7 +29,7 @@ def save() -> ResponseReturnValue:
     """Words and pictures together: where one of them is refused, nothing is kept."""
     session, form = current_session(), FormReader(request.form)
     wanted = {field: form.text(field) for field in LENGTHS}
-    service.set_letterhead(session, wanted=wanted, version=form.version(), actor=current_actor(), now=current_time())
+    service.set_letterhead(session, wanted=wanted, version=form.version(), **acting_now())
     for which in service.PICTURES:
         sent = request.files.get(which)
         if sent is not None and sent.filename:
@@ -47,6 +47,5 @@ def _set_picture(which: str, name: str, content: bytes | None) -> None:
         name=name,
         content=content,
         files=this_app().files,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )

@@ -14,7 +14,7 @@ from grants.awards.letters.wording.trying import Place, place_of
 from grants.kernel.access import administrator
 from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, this_app
 
 api = api_blueprint("wording", "The texts of letters")
 
@@ -186,5 +186,5 @@ def _tried(typed: Shown, place: Place) -> Shown:
     about = typed.pop("about")
     text = Text(place.kind, **typed)
     check(problems_of(text, this_app().settings.base_url))
-    said = trying.tried(current_session(), text, place, about=about, actor=current_actor(), now=current_time())
+    said = trying.tried(current_session(), text, place, about=about, **acting_now())
     return {"subject": said.subject, "text": said.as_text()}

@@ -25,7 +25,7 @@ from grants.kernel.access import administrator
 from grants.kernel.languages import english_name_of
 from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import Invalid, check
-from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.kernel.web import acting_now, allow, current_session, shown_at, this_app
 
 pages = Blueprint("wording_languages", __name__)
 ADDRESS = "/schemes/<uuid:scheme_id>/languages/<language>/letters/<kind>"
@@ -75,7 +75,7 @@ def _tried(letter: LetterIn, words: dict[str, str]) -> Said:
     check(problems_of(text, this_app().settings.base_url))
     about = FormReader(request.form).text("about")
     place = Place(text.kind, letter.scheme)
-    said = trying.tried(current_session(), text, place, about=about, actor=current_actor(), now=current_time())
+    said = trying.tried(current_session(), text, place, about=about, **acting_now())
     catalogue = letter.with_typed(words)
     greeting = greeting_of(catalogue, str(said.values["reader"]))
     return replace(said, frame=replace(said.frame, greeting=greeting, farewell=catalogue.plain(FAREWELL)))

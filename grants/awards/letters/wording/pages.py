@@ -18,7 +18,7 @@ from grants.awards.letters.wording.trying import Place, place_of
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
@@ -92,7 +92,7 @@ def save(place: Place) -> ResponseReturnValue:
 
 
 def _tried(place: Place, text: Text, about: str) -> Said:
-    return trying.tried(current_session(), text, place, about=about, actor=current_actor(), now=current_time())
+    return trying.tried(current_session(), text, place, about=about, **acting_now())
 
 
 @pages.post("/letter_texts/<kind>/live")

@@ -11,7 +11,7 @@ from grants.awards.planning.obstacles import queries, service
 from grants.awards.queries import award_of
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.clock import london_day
-from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session, current_time
 
 api = api_blueprint("obstacles", "What instalments wait for, holding one and letting it go on or be paid early")
 
@@ -96,9 +96,7 @@ def list_holds(award: Award) -> dict[str, Any]:
 @allow(may_pay, load=queries.award_and_instalment)
 def hold(given: dict[str, Any], award: Award, instalment: Instalment) -> Located:
     """Stop the payment of an instalment for now: it is in no payment run until it goes on."""
-    held = service.hold_instalment(
-        current_session(), award, number=instalment.number, **given, actor=current_actor(), now=current_time()
-    )
+    held = service.hold_instalment(current_session(), award, number=instalment.number, **given, **acting_now())
     return held, _holds(award)
 
 
@@ -108,9 +106,7 @@ def hold(given: dict[str, Any], award: Award, instalment: Instalment) -> Located
 @allow(may_pay, load=queries.award_and_instalment)
 def resume(given: dict[str, Any], award: Award, instalment: Instalment) -> Located:
     """Let a held instalment go on."""
-    resumed = service.resume_instalment(
-        current_session(), award, number=instalment.number, **given, actor=current_actor(), now=current_time()
-    )
+    resumed = service.resume_instalment(current_session(), award, number=instalment.number, **given, **acting_now())
     return resumed, _holds(award)
 
 

@@ -12,7 +12,7 @@ from grants.awards.planning.plans.rules import PlannedInstalment
 from grants.awards.queries import award_of
 from grants.kernel.api import DayField, PenceField, Strict, api_blueprint, expected_version
 from grants.kernel.clock import london_day
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session, current_time
 
 api = api_blueprint("plans", "How grants are to be paid, year by year and payment by payment")
 
@@ -86,8 +86,7 @@ def plan(given: dict[str, Any], award: Award) -> Answer:
         award,
         payments=payments,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _plan(award)
 
@@ -112,8 +111,7 @@ def put_years(given: dict[str, Any], award: Award) -> Answer:
         award,
         **given,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _years(award)
 

@@ -14,7 +14,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.money import Pence
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session, current_time
 from grants.organisations.reading import merged
 
 pages = Blueprint("plans", __name__)
@@ -48,8 +48,7 @@ def save_plan(award: Award) -> ResponseReturnValue:
         award,
         payments=payments,
         version=reader.version() or 0,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The payments are planned. Whoever accepts the offer reads them first.")
     return redirect(url_for("awards.show", award_id=award.id))
@@ -78,8 +77,7 @@ def save_years(award: Award) -> ResponseReturnValue:
         award,
         years=amounts,
         version=reader.version() or 0,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The years are saved. The payments follow them.")
     return redirect(url_for("awards.show", award_id=award.id))

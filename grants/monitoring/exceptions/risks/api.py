@@ -6,7 +6,7 @@ from flask import url_for
 from marshmallow import fields
 
 from grants.kernel.api import Strict, api_blueprint
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.monitoring import queries
 from grants.monitoring.access import may_review_return
 from grants.monitoring.exceptions.risks import service
@@ -50,7 +50,5 @@ def list_return_risks(monitoring_return: Return) -> dict[str, Any]:
 @allow(may_review_return, load=queries.return_of)
 def score_return_risk(given: dict[str, Any], monitoring_return: Return) -> tuple[ReturnRisk, int, dict[str, str]]:
     """Score a risk of the grant at a return. What was scored before under the same words is kept."""
-    scored = service.score_risk(
-        current_session(), monitoring_return, **given, actor=current_actor(), now=current_time()
-    )
+    scored = service.score_risk(current_session(), monitoring_return, **given, **acting_now())
     return scored, 201, {"Location": url_for(".list_return_risks", return_id=monitoring_return.id)}

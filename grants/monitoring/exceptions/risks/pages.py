@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications.screening import risk_rules
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.monitoring import queries
 from grants.monitoring.access import may_review_return
 from grants.monitoring.exceptions.risks import service
@@ -44,8 +44,7 @@ def score(monitoring_return: Return) -> ResponseReturnValue:
         likelihood=reader.number("likelihood", "how likely it is"),
         severity=reader.number("severity", "how bad it would be"),
         mitigation=reader.text("mitigation"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The risk is scored.")
     return redirect(_address(monitoring_return.id))

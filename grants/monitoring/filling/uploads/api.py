@@ -8,7 +8,7 @@ from grants.kernel.api import api_blueprint
 from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.uploads.pages import download
 from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadListSchema, UploadSchema
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, this_app
 from grants.monitoring import queries
 from grants.monitoring.access import may_fill_in, may_read_return
 from grants.monitoring.filling.uploads import service
@@ -44,8 +44,7 @@ def add_file(
         name=sent["file"].filename or "",
         content=sent["file"].read(),
         files=this_app().files,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return upload, 201, {"Location": url_for("return_files_api.show_file", upload_id=upload.id)}
 
@@ -63,4 +62,4 @@ def show_file(upload: ReturnFile) -> Response:
 @allow(may_change_file, load=upload_of)
 def remove_file(upload: ReturnFile) -> None:
     """Take a file out of a return."""
-    service.remove_file(current_session(), upload, actor=current_actor(), now=current_time())
+    service.remove_file(current_session(), upload, **acting_now())

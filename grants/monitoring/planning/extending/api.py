@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from grants.kernel.api import DayField, Strict, api_blueprint
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.monitoring import queries
 from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
 from grants.monitoring.models import Return
@@ -56,9 +56,7 @@ def list_extensions(monitoring_return: Return) -> dict[str, Any]:
 @allow(may_write_return, load=queries.return_of)
 def ask(given: dict[str, Any], monitoring_return: Return) -> tuple[ReturnExtension, int]:
     """Ask for more time: up to fourteen days are granted at once, one time, before the return is overdue."""
-    asked = service.ask_for_time(
-        current_session(), monitoring_return, **given, actor=current_actor(), now=current_time()
-    )
+    asked = service.ask_for_time(current_session(), monitoring_return, **given, **acting_now())
     return asked, 201
 
 
@@ -68,7 +66,5 @@ def ask(given: dict[str, Any], monitoring_return: Return) -> tuple[ReturnExtensi
 @allow(may_review_return, load=queries.return_of)
 def answer(given: dict[str, Any], monitoring_return: Return) -> tuple[ReturnExtension, int]:
     """Answer a grantee that needs more time than is granted by rule."""
-    answered = service.answer_for_time(
-        current_session(), monitoring_return, **given, actor=current_actor(), now=current_time()
-    )
+    answered = service.answer_for_time(current_session(), monitoring_return, **given, **acting_now())
     return answered, 201

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from grants.kernel.look import day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries
 from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
 from grants.monitoring.models import Return
@@ -50,8 +50,7 @@ def ask(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return,
         until=until,
         reason=reader.text("reason"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     if asked.state == GRANTED:
         note(f"You have time until {day(monitoring_return.due_at)}.")
@@ -72,8 +71,7 @@ def answer(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return,
         until=until,
         reason=reader.text("reason"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("They hear of it by mail.")
     return redirect(url_for("monitoring.show", return_id=monitoring_return.id))

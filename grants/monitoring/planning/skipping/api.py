@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.monitoring import queries
 from grants.monitoring.access import may_review_return
 from grants.monitoring.models import Return
@@ -46,7 +46,6 @@ def skip(given: dict[str, Any], monitoring_return: Return) -> tuple[Return, int,
         monitoring_return,
         **given,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return monitoring_return, 201, {"ETag": f'"{monitoring_return.version}"'}

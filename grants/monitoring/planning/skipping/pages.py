@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.filling.pages import version_sent
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.monitoring import queries
 from grants.monitoring.access import may_review_return
 from grants.monitoring.models import Return
@@ -34,8 +34,7 @@ def skip(monitoring_return: Return) -> ResponseReturnValue:
         reason=reader.text("reason"),
         payment=reader.text("payment"),
         version=version_sent(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("The return is left out. They hear of it by mail.")
     return redirect(url_for("monitoring.show", return_id=monitoring_return.id))

@@ -7,7 +7,7 @@ from grants.identity.needs.queries import needs_in_words
 from grants.identity.needs.rules import besides
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.notifications.access import may_send_by_hand
 from grants.notifications.delivering.by_hand.queries import hand_sending_of, hand_sendings_to_do
 from grants.notifications.delivering.by_hand.service import record_sent_by_hand
@@ -31,6 +31,6 @@ def list_page() -> ResponseReturnValue:
 @allow(may_send_by_hand, load=hand_sending_of)
 def sent(sending: HandSending) -> ResponseReturnValue:
     about = FormReader(request.form).text("note")
-    record_sent_by_hand(current_session(), sending, note=about, actor=current_actor(), now=current_time())
+    record_sent_by_hand(current_session(), sending, note=about, **acting_now())
     note(f"Sent to {sending.message.person.name}, {sending.how}.")
     return redirect(url_for(".list"))

@@ -48,7 +48,7 @@ def print_file(of_round: Round) -> Response:
 @allow(administrator, load=round_of)
 def mark(of_round: Round) -> ResponseReturnValue:
     letters = _letters(of_round, request.form.get("until", ""))
-    service.record_posted(current_session(), letters, actor=current_actor(), now=current_time())
+    service.record_posted(current_session(), letters, **acting_now())
     note(f"{counted(len(letters), 'letter is', 'letters are')} marked as posted.")
     return redirect(url_for(".show"))
 

@@ -7,7 +7,7 @@ from marshmallow import fields
 from grants.kernel.access import administrator
 from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.booleans import BooleanField
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.notifications.reminding.offsets import queries, rules, service
 from grants.notifications.reminding.offsets.queries import Schedule
 from grants.notifications.rules import USUAL, Step
@@ -85,7 +85,6 @@ def set_offsets(given: dict[str, Any], scheme: Scheme, schedule: Schedule) -> An
         schedule.kind,
         steps,
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _shown(kept), {"ETag": f'"{kept.version}"'}

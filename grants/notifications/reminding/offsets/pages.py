@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.notifications.reminding.offsets import queries, rules, service
 from grants.notifications.reminding.offsets.queries import Schedule
 from grants.notifications.rules import TIME_OF_DAY, USUAL
@@ -57,8 +57,7 @@ def save(scheme: Scheme, schedule: Schedule) -> ResponseReturnValue:
         schedule.kind,
         steps,
         version=reader.version() or 0,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Saved. Reminders that are planned are moved to these days; none goes out twice.")
     return redirect(url_for(".list", scheme_id=scheme.id))

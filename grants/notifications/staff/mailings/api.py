@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, Strict, api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.notifications.staff.mailings import queries, rules, service
 from grants.notifications.staff.mailings.access import may_read_mailing, may_write_to
 from grants.notifications.staff.mailings.models import Mailing, MailingRecipient
@@ -103,7 +103,7 @@ def list_all(query: Shown, audience: Audience) -> Page[Mailing]:
 @allow(may_write_to, load=audience_of)
 def preview(typed: Shown, audience: Audience) -> tuple[Shown, dict[str, str]]:
     """Who would get a message, and how. Nothing is kept."""
-    shown = service.preview(current_session(), audience, _draft(typed), actor=current_actor(), now=current_time())
+    shown = service.preview(current_session(), audience, _draft(typed), **acting_now())
     by_way = [{"way": way, "people": number} for way, number in shown.by_way]
     people = len(shown.to.recipients)
     example = shown.example.text if shown.example else None
@@ -134,8 +134,7 @@ def send(typed: Shown, audience: Audience) -> tuple[Shown, dict[str, str]]:
         audience,
         _draft(typed),
         edition=edition,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     headers = {"Location": url_for(".show", mailing_id=mailing.id), "ETag": f'"{edition or 0}"'}
     return _shown(mailing), headers

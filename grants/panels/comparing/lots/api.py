@@ -6,7 +6,7 @@ from flask import url_for
 from marshmallow import fields
 
 from grants.kernel.api import Strict, api_blueprint
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels.comparing.lots import access, queries, service
 from grants.panels.comparing.lots.access import load_panel
 from grants.panels.comparing.lots.queries import Drawing
@@ -81,7 +81,7 @@ def list_lots(compared: Compared) -> Shown:
 @allow(access.may_draw, load=load_panel)
 def draw_lots(given: Shown, compared: Compared) -> tuple[Shown, dict[str, str]]:
     """Draw lots among applications of the band “discuss” whose 90 % intervals all overlap."""
-    draw = service.draw_lots(current_session(), compared.panel, **given, actor=current_actor(), now=current_time())
+    draw = service.draw_lots(current_session(), compared.panel, **given, **acting_now())
     drawing, _ = queries.drawing_of(current_session(), draw.id)
     return _shown(drawing), {"Location": url_for(".show_lots", draw_id=draw.id)}
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications.conflicts import conflicts_of
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels.comparing.lots import access, queries, service
 from grants.panels.comparing.lots.access import load_panel
 from grants.panels.comparing.lots.queries import Drawing
@@ -44,8 +44,7 @@ def draw(compared: Compared) -> ResponseReturnValue:
         compared.panel,
         application_ids=_ids(request.form.getlist("application_ids")),
         reason=form.text("reason"),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Lots are drawn. The order and its seed are kept.")
     return redirect(url_for(".show", draw_id=made.id))

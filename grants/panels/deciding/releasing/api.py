@@ -8,7 +8,7 @@ from marshmallow import fields
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import MomentField, PageQuery, PenceField, Strict, api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels.deciding.releasing import queries, service
 from grants.panels.deciding.releasing.access import may_call_back, may_release
 from grants.panels.deciding.releasing.models import PlannedRelease
@@ -127,9 +127,7 @@ def list_held(query: Shown, of_round: Round) -> Page[Any]:
 def release(_: Shown, of_round: Round) -> tuple[Shown, dict[str, str]]:
     """Release the letters that are held, but those of decisions that you made final. Then the applicants hear of it."""
     session = current_session()
-    released = service.release_letters(
-        session, of_round, edition=expected_version(), actor=current_actor(), now=current_time()
-    )
+    released = service.release_letters(session, of_round, edition=expected_version(), **acting_now())
     headers = {
         "Location": url_for(".show_release", round_id=of_round.id),
         "ETag": f'"{queries.edition_of(session, of_round.id)}"',
@@ -166,8 +164,7 @@ def plan(given: Shown, of_round: Round) -> tuple[queries.Plan, dict[str, str]]:
         of_round,
         release_at=given["release_at"],
         edition=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     headers = {
         "Location": url_for(".list_plans", round_id=of_round.id),
@@ -182,5 +179,5 @@ def plan(given: Shown, of_round: Round) -> tuple[queries.Plan, dict[str, str]]:
 @allow(may_call_back, load=queries.plan_of)
 def call_back(_: Shown, plan: PlannedRelease) -> tuple[queries.Plan, dict[str, str]]:
     """Hold the letters of a planned release again, before its minute."""
-    call_back_release(current_session(), plan, actor=current_actor(), now=current_time())
+    call_back_release(current_session(), plan, **acting_now())
     return _plan(plan), {"Location": url_for(".list_plans", round_id=plan.round_id)}

@@ -11,7 +11,7 @@ from grants.kernel.counting import counted
 from grants.kernel.look import minute
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.panels.deciding.releasing import queries, service
 from grants.panels.deciding.releasing.access import may_release
 from grants.panels.deciding.releasing.planning import call_back_release, plan_release
@@ -71,6 +71,6 @@ def _plan(of_round: Round, form: FormReader, which: Which) -> ResponseReturnValu
 @allow(may_release, load=round_of)
 def call_back(of_round: Round) -> ResponseReturnValue:
     plan = queries.plan_named(current_session(), of_round.id, FormReader(request.form).text("plan"))
-    call_back_release(current_session(), plan, actor=current_actor(), now=current_time())
+    call_back_release(current_session(), plan, **acting_now())
     note("The release is called back. Its letters are held.")
     return redirect(url_for(".show", round_id=of_round.id))

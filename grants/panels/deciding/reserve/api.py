@@ -8,7 +8,7 @@ from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import PageQuery, api_blueprint, expected_version
 from grants.kernel.paging import number_before
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels import queries as panel_queries
 from grants.panels.access import load_seat, may_confirm
 from grants.panels.deciding.reserve import access, queries, service
@@ -94,8 +94,7 @@ def fund(given: Shown, seat: Seat) -> tuple[Shown, dict[str, str]]:
         seat.application,
         funding=service.Funding(**given),
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     at = url_for("deciding_api.show_decision", application_id=seat.application.id)
     shown = decision_shown(current_session(), seat.panel, current_actor(), decision)
@@ -109,5 +108,5 @@ def fund(given: Shown, seat: Seat) -> tuple[Shown, dict[str, str]]:
 def close(_: Shown, panel: Panel) -> tuple[Shown, dict[str, str]]:
     """Close the reserve list: those who are still on it hear that no money came free."""
     session = current_session()
-    service.close_reserve(session, panel, actor=current_actor(), now=current_time())
+    service.close_reserve(session, panel, **acting_now())
     return _list(panel_queries.panel_of(session, panel.id)), {"Location": url_for(".show", panel_id=panel.id)}

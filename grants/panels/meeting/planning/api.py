@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.panels import access, queries
 from grants.panels.meeting.planning import service
 from grants.panels.models import Panel
@@ -42,5 +42,5 @@ def show_plan(panel: Panel) -> Answer:
 def plan(given: dict[str, Any], panel: Panel) -> Answer:
     """Plan or move the meeting. The members are invited, with a file for their calendars."""
     version = expected_version()
-    service.plan_meeting(current_session(), panel, **given, version=version, actor=current_actor(), now=current_time())
+    service.plan_meeting(current_session(), panel, **given, version=version, **acting_now())
     return _answer(panel)

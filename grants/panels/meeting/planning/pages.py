@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.panels import access, queries
 from grants.panels.meeting.planning import service
 from grants.panels.models import Panel
@@ -33,8 +33,7 @@ def plan(panel: Panel) -> ResponseReturnValue:
         meets_at=meets_at,
         meeting_place=form.text("meeting_place"),
         version=form.version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note("Saved. The members are being told." if meets_at else "Saved. No meeting is planned now.")
     return redirect(url_for("panels.show", panel_id=panel.id))

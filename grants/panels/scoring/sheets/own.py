@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import Response, send_file
 
 from grants.kernel.problems import Conflict
-from grants.kernel.web import current_actor, current_session, current_time
+from grants.kernel.web import acting_now, current_actor, current_session
 from grants.kernel.workbooks import XLSX
 from grants.panels.models import Panel, PanelMember
 from grants.panels.scoring.sheets import service, workbook
@@ -40,6 +40,5 @@ def take_over_own(panel: Panel, member: PanelMember | None, changes: Sequence[Ch
         member,
         changes=changes,
         finish=finish,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )

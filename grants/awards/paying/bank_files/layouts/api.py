@@ -21,7 +21,7 @@ from grants.awards.paying.bank_files.trials import Trial
 from grants.kernel.access import administrator
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.problems import Invalid, Problem
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, current_time, this_app
 
 api = api_blueprint("payment_layouts", "How files of payments are written, and banks' answers read, in CSV")
 
@@ -78,8 +78,7 @@ def add_payment_layout(data: dict[str, Any]) -> tuple[dict[str, Any], int, dict[
         name=data["name"],
         content=_content(data),
         tried=data["tried"],
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     shown, headers = _shown(layout)
     return shown, 201, {**headers, "Location": url_for(".show_payment_layout", layout_id=layout.id)}
@@ -107,7 +106,6 @@ def change_payment_layout(data: dict[str, Any], layout: PaymentLayout) -> Answer
         content=_content(data),
         tried=data["tried"],
         version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _shown(layout)

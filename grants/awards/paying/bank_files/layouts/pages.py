@@ -14,7 +14,7 @@ from grants.awards.paying.bank_files.trials import Trial
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, current_time, this_app
 
 pages = Blueprint("payment_layouts", __name__)
 
@@ -55,8 +55,7 @@ def add(kind: str) -> ResponseReturnValue:
         name=request.form.get("name", ""),
         content=content,
         tried=request.form.get("tried", ""),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _saved(layout)
 
@@ -80,8 +79,7 @@ def change(layout: PaymentLayout) -> ResponseReturnValue:
         content=content,
         tried=request.form.get("tried", ""),
         version=FormReader(request.form).version(),
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     return _saved(layout)
 

@@ -10,7 +10,7 @@ from grants.awards.paying.runs.limits.rules import STANDARD
 from grants.identity.models import Person
 from grants.kernel.access import administrator
 from grants.kernel.api import PenceField, Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 
 api = api_blueprint("payment_limits", "How much a person may release in one run and in one day")
 
@@ -62,7 +62,5 @@ def list_limits() -> Shown:
 @allow(administrator, load=queries.limited_person)
 def set_limit(given: Shown, person: Person, _: ReleaseLimit | None) -> Shown:
     """Say how much another administrator may release."""
-    kept = service.set_limit(
-        current_session(), person, **given, version=expected_version(), actor=current_actor(), now=current_time()
-    )
+    kept = service.set_limit(current_session(), person, **given, version=expected_version(), **acting_now())
     return _shown(person, kept)

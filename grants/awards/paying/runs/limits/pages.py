@@ -11,7 +11,7 @@ from grants.kernel.access import administrator
 from grants.kernel.money import Pence
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.organisations.reading import read_version
 
 pages = Blueprint("payment_limits", __name__)
@@ -52,8 +52,7 @@ def save(person: Person, _: ReleaseLimit | None) -> ResponseReturnValue:
         run_pence=run_pence or Pence(0),
         day_pence=day_pence or Pence(0),
         version=version,
-        actor=current_actor(),
-        now=current_time(),
+        **acting_now(),
     )
     note(f"The limit of {person.name} is set.")
     return redirect(url_for(".list"))
