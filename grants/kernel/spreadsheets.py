@@ -2,9 +2,12 @@
 
 import re
 
-_RUN = re.compile(r"'*[=+\-@\t\r]")
-"""How a cell begins that a spreadsheet would run as a formula, or take for the beginning of one."""
-_MADE_HARMLESS = re.compile(r"'+[=+\-@\t\r]")
+COULD_RUN = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that a spreadsheet would run as a formula, or take for the beginning of one. The last four are the
+signs before them in full width, which some take for the same.
+"""
+_BEGINNING = f"[{re.escape(''.join(COULD_RUN))}]"
+_RUN, _MADE_HARMLESS = re.compile(f"'*{_BEGINNING}"), re.compile(f"'+{_BEGINNING}")
 
 
 def harmless(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 from tempfile import TemporaryFile
@@ -12,7 +12,10 @@ from grants.kernel.spreadsheets import harmless
 from grants.kernel.workbooks import plain
 
 Cells = Sequence[Any]
-"""Texts, numbers, sums as Decimal, dates, or None for nothing."""
+"""Texts, numbers, sums as Decimal, days, moments in London time, or None for nothing."""
+
+_SHOWN = {Decimal: "#,##0.00", date: "dd/mm/yyyy", datetime: "dd/mm/yyyy hh:mm"}
+"""How a workbook shows sums, days and moments."""
 
 
 def csv_lines(rows: Iterable[Cells]) -> Iterator[str]:
@@ -31,6 +34,8 @@ def written(cell: Any) -> str:
         return f"{cell:f}"
     if isinstance(cell, bool):
         return "Yes" if cell else "No"
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
     return cell.isoformat() if isinstance(cell, date) else harmless(str(cell))
 
 
@@ -44,22 +49,23 @@ def workbook(title: str, sheets: Iterable[tuple[str, Iterable[Cells]]]) -> IO[by
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(kept, options) as book:
         book.set_properties({"title": plain(title)})
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+        bold = book.add_format({"bold": True})
+        formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _SHOWN.items()}
         for name, rows in sheets:
             page = book.add_worksheet(name)
             page.freeze_panes(1, 0)
             for number, row in enumerate(rows):
                 for column, cell in enumerate(row):
-                    _write(page, (number, column), cell, day=day, text=bold if number == 0 else None)
+                    _write(page, (number, column), cell, formats.get(type(cell)), text=bold if number == 0 else None)
     kept.seek(0)
     return kept
 
 
-def _write(page: Any, at: tuple[int, int], cell: Any, *, day: Any, text: Any) -> None:
+def _write(page: Any, at: tuple[int, int], cell: Any, shown: Any, *, text: Any) -> None:
     """A number as one, which a workbook keeps to fifteen digits: more than any sum of money has here."""
     if isinstance(cell, Decimal | int) and not isinstance(cell, bool):
-        page.write_number(*at, cell)
+        page.write_number(*at, cell, shown)
     elif isinstance(cell, date):
-        page.write_datetime(*at, cell, day)
+        page.write_datetime(*at, cell, shown)
     elif cell is not None:
         page.write_string(*at, plain(str(cell)) if not isinstance(cell, bool) else written(cell), text)

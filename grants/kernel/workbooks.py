@@ -16,8 +16,8 @@ from grants.kernel.cleaning import cleaned
 from grants.kernel.file_checks.checked import checked_file
 from grants.kernel.file_checks.refusals import FileRefused, OfNoKind
 from grants.kernel.forms.texts import storable
+from grants.kernel.spreadsheets import COULD_RUN
 
-COULD_RUN = ("=", "+", "-", "@", "\t", "\r")
 LARGEST_WORKBOOK = 2
 """Megabytes."""
 

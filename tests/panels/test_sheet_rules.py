@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grants.kernel.forms.texts import storable
-from grants.kernel.workbooks import COULD_RUN, Formula, Strange, column, lines_in, plain, safe, unsafe
+from grants.kernel.spreadsheets import COULD_RUN
+from grants.kernel.workbooks import Formula, Strange, column, lines_in, plain, safe, unsafe
 from grants.panels.scoring.rules import Scale
 from grants.panels.scoring.sheets import rules as sheet_rules
 from grants.panels.scoring.sheets.rules import HEADINGS, SheetRow

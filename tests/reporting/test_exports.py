@@ -1,7 +1,7 @@
 """Lists as tables: whole, in order, with the columns that are wanted, and nothing in them that a spreadsheet runs."""
 
 import csv
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 
 import openpyxl
@@ -58,6 +58,23 @@ def test_sums_are_exact_and_days_are_days(story: Story):
     assert (second["amount"], second["paid_on"]) == ("400.01", "")
     (grant, _) = table(story, "/exports/awards.csv?columns=title,amount&sort=first")
     assert grant == {"title": "'=HYPERLINK(1)", "amount": "1000.01"}
+
+
+def test_days_moments_and_sums_of_a_workbook_can_be_sorted_and_added_up(story: Story):
+    with story.house.write() as session:
+        sent = session.scalars(select(Application)).one()
+        sent.submitted_at = datetime(2027, 6, 30, 23, 30, tzinfo=UTC)
+    book = openpyxl.load_workbook(BytesIO(got(story, "/exports/applications.xlsx?columns=sent_at,requested")))
+    _, (moment, asked) = book["applications"].iter_rows()
+    assert (moment.value.isoformat(), moment.number_format) == ("2027-07-01T00:30:00", "dd/mm/yyyy hh:mm")
+    assert (asked.data_type, asked.number_format) == ("n", "#,##0.00")
+    (line,) = table(story, "/exports/applications.csv?columns=sent_at")
+    assert line["sent_at"] == "2027-07-01 00:30"
+    told = story.house.program(story.administrator).get("/lists/applications?columns=sent_at").json["items"]
+    assert told[0]["values"] == {"sent_at": "2027-07-01 00:30"}
+    book = openpyxl.load_workbook(BytesIO(got(story, "/exports/payments.xlsx?columns=paid_on&sort=first")))
+    _, (paid,), *_ = book["payments"].iter_rows()
+    assert (paid.value.date(), paid.number_format) == (date(2027, 2, 1), "dd/mm/yyyy")
 
 
 def test_what_cannot_be_given_is_refused_at_its_field(story: Story):

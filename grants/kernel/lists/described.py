@@ -45,7 +45,7 @@ class Column:
         return self.heading or self.name.replace("_", " ").capitalize()
 
     def told(self, value: Any) -> Any:
-        """A value as a table has it: sums in pounds, moments in London time."""
+        """A value as a table has it: sums in pounds, moments as London’s clocks show them, to the minute."""
         if value is None:
             return None
         if self.holds == MONEY:
@@ -53,8 +53,8 @@ class Column:
         return _moment(value) if self.holds == MOMENT else self.known.get(value, value) if self.known else value
 
 
-def _moment(value: datetime) -> str:
-    return in_london(value).strftime("%Y-%m-%d %H:%M")
+def _moment(value: datetime) -> datetime:
+    return in_london(value).replace(second=0, microsecond=0, tzinfo=None)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from grants.kernel.lists.acts import MOST_AT_ONCE
 from grants.kernel.lists.described import List
 from grants.kernel.lists.rules import Asked, asked_of
 from grants.kernel.problems import check
+from grants.kernel.tables import written
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.kernel.workbooks import XLSX
 from grants.reporting.lists import queries, service, serving, several
@@ -152,7 +153,7 @@ def list_rows(query: dict[str, Any], listed: List) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int) else str(value)
+    return value if value is None or isinstance(value, str | int) else written(value)
 
 
 @lists_api.get("/lists/<list_key>/sums")
