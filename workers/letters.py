@@ -61,7 +61,8 @@ def write_letter(work: Work) -> Record | None:
 def _write(letter: Letter, said: Said) -> Written:
     about = letter.award or letter.application
     assert about is not None
-    name = file_name(letter.kind, about.reference)
     if said.is_plain:
+        name = file_name(letter.kind, about.reference, points=None, easy=False)
         return Written(f"{name}.txt", "text/plain; charset=utf-8", said.as_text().encode())
+    name = file_name(letter.kind, about.reference, points=said.points, easy=said.easy)
     return Written(f"{name}.pdf", "application/pdf", make_pdf(said.as_html()))

@@ -100,6 +100,11 @@ def test_an_old_letter_is_made_again_in_another_format_and_says_what_it_said(wor
     assert "Quite another title" not in text.text
     for size in ("", "36"):
         assert sam.get(f"{at}?format=large_print&points={size}").data.startswith(b"%PDF")
+    # And each format is a file of its own name
+    formats = ("standard", "plain_text", "large_print", "large_print&points=36", "easy_read")
+    named = [sam.get(f"{at}?format={each}").headers["Content-Disposition"] for each in formats]
+    assert len(set(named)) == len(formats)
+    assert f"Grant offer {award.reference} in 36 point.pdf" in named[3]
     # And what cannot be made is said at its field; nobody else has it, and programs have it too
     assert "Enter a size from" in sam.get(f"{at}?format=large_print&points=9000").text
     assert "Enter the size" in sam.get(f"{at}?format=large_print&points=big").text

@@ -45,11 +45,13 @@ def letter_again(session: Session, letter: Letter, in_format: str, points: int |
     check(_problems(in_format, points, has_easy=bool(said.text.easy_read)))
     about = letter.award or letter.application
     assert about is not None
-    name = file_name(letter.kind, about.reference)
     if in_format == PLAIN_TEXT:
+        name = file_name(letter.kind, about.reference, points=None, easy=False)
         return _file(said.as_text().encode(), "text/plain", f"{name}.txt")
     size = (points or USUAL_LARGE_PRINT) if in_format == LARGE_PRINT else None
-    return _file(_as_pdf(replace(said, points=size, easy=in_format == EASY_READ)), "application/pdf", f"{name}.pdf")
+    said = replace(said, points=size, easy=in_format == EASY_READ)
+    name = file_name(letter.kind, about.reference, points=said.points, easy=said.easy)
+    return _file(_as_pdf(said), "application/pdf", f"{name}.pdf")
 
 
 def _problems(in_format: str, points: int | None, *, has_easy: bool) -> list[Problem]:

@@ -82,9 +82,10 @@ def end_of(award_id: UUID, ended_on: date) -> UUID:
     return uuid5(award_id, ended_on.isoformat())
 
 
-def file_name(kind: str, reference: str) -> str:
-    """What the file of a letter is called, without its ending."""
-    return f"{NAMES[kind]} {reference}"
+def file_name(kind: str, reference: str, *, points: int | None, easy: bool) -> str:
+    """What the file of a letter is called, without its ending: each format has a name of its own."""
+    words, print_ = " in easy words" if easy else "", f" in {points} point" if points else ""
+    return f"{NAMES[kind]} {reference}{words}{print_}"
 
 
 def kind_for(outcome: str) -> str:
