@@ -1,13 +1,11 @@
 """What can have happened with applications."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApplicationStarted(Event):
     """A member of an organisation passed the eligibility check and has a draft."""
 
@@ -18,7 +16,6 @@ class ApplicationStarted(Event):
     organisation_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApplicationSaved(Event):
     """A draft changed. `fields` are `title`, `amount_requested_pence` or `answers.` and a question's key."""
 
@@ -29,7 +26,6 @@ class ApplicationSaved(Event):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApplicationSubmitted(Event):
     """The organisation sent its application, and declared that it may."""
 
@@ -41,7 +37,6 @@ class ApplicationSubmitted(Event):
     amount_requested_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApplicationWithdrawn(Event):
     """The organisation took its application, or its draft, back."""
 
@@ -51,7 +46,6 @@ class ApplicationWithdrawn(Event):
     round_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AssessmentBegan(Event):
     """The eligible applications of a round went to its panel."""
 
@@ -61,7 +55,6 @@ class AssessmentBegan(Event):
     applications: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApplicationDecided(Event):
     """The panel has decided on an application; what, its decision says."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.schemes.models import QuestionSetVersion, Round
@@ -91,23 +91,16 @@ class Application(Versioned, Base):
         CheckConstraint(f"entered_channel IN {CHANNELS}", name="entered_channel"),
         CheckConstraint("(own_closes_at IS NULL) = (own_closes_reason IS NULL)", name="own_deadline"),
         CheckConstraint("own_closes_reason IS NULL OR length(trim(own_closes_reason)) > 0", name="own_deadline_reason"),
-        Index(
+        index_where(
             "uq_application_round_id_organisation_id",
             "round_id",
             "organisation_id",
+            where=state != WITHDRAWN,
             unique=True,
-            postgresql_where=state != WITHDRAWN,
-            sqlite_where=state != WITHDRAWN,
         ),
         *(Index(f"ix_application_{by}_id", by, "id") for by in ("submitted_at", "amount_requested_pence", "state")),
         *(Index(f"ix_application_round_id_{'_'.join(on)}", "round_id", *on) for on in (["id"], ["state", "id"])),
-        Index(
-            "ix_application_to_screen",
-            "submitted_at",
-            "id",
-            postgresql_where=state == SUBMITTED,
-            sqlite_where=state == SUBMITTED,
-        ),
+        index_where("ix_application_to_screen", "submitted_at", "id", where=state == SUBMITTED),
     )
 
     @property
@@ -191,9 +184,7 @@ class Party(Base):
             " AND agreed_amount_pence IS NOT NULL AND agreed_share_pence IS NOT NULL)",
             name="agreed",
         ),
-        Index(
-            "uq_party_host", "application_id", unique=True, postgresql_where=role == "host", sqlite_where=role == "host"
-        ),
+        index_where("uq_party_host", "application_id", where=role == "host", unique=True),
     )
 
 
@@ -267,14 +258,8 @@ class Clarification(Versioned, Base):
         CheckConstraint("due_at > asked_at", name="due_after_asking"),
         CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
         CheckConstraint("(state = 'answered') = (answered_by IS NOT NULL)", name="answered"),
-        Index(
-            "uq_clarification_open",
-            "application_id",
-            unique=True,
-            postgresql_where=state == OPEN,
-            sqlite_where=state == OPEN,
-        ),
-        Index("ix_clarification_due", "due_at", postgresql_where=state == OPEN, sqlite_where=state == OPEN),
+        index_where("uq_clarification_open", "application_id", where=state == OPEN, unique=True),
+        index_where("ix_clarification_due", "due_at", where=state == OPEN),
     )
 
 

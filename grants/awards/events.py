@@ -1,6 +1,5 @@
 """What can happen to an award."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class AwardOffered(Event):
     """An organisation is offered a grant, and has until `accept_by` to take it."""
 
@@ -21,7 +19,6 @@ class AwardOffered(Event):
     accept_by: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class LetterWritten(Event):
     """The letter that tells a person what became of an application is ready, as a file.
 
@@ -35,7 +32,6 @@ class LetterWritten(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfferSigned(Event):
     """The first of two people signed for an offer; it is accepted when the second has signed."""
 
@@ -45,7 +41,6 @@ class OfferSigned(Event):
     signature_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AwardAccepted(Event):
     sentence = "{actor} accepted {award_id} for {organisation_id} on {accepted_on}"
 
@@ -54,7 +49,6 @@ class AwardAccepted(Event):
     accepted_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class AwardDeclined(Event):
     """The organisation turned the offer down."""
 
@@ -64,7 +58,6 @@ class AwardDeclined(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfferExtended(Event):
     """An offer can be accepted until a later minute than before, also when it had run out."""
 
@@ -75,7 +68,6 @@ class OfferExtended(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfferLapsed(Event):
     """An offer that nobody answered in time was taken back; its money is free in the round again."""
 
@@ -84,7 +76,6 @@ class OfferLapsed(Event):
     award_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class InstalmentBecamePayable(Event):
     sentence = "Payment {number} of {award_id} became payable: {amount_pence}"
 
@@ -93,7 +84,6 @@ class InstalmentBecamePayable(Event):
     amount_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class InstalmentPaid(Event):
     """The bank has paid an instalment. `organisation_id` is who was paid: the host of a hosted group."""
 
@@ -105,7 +95,6 @@ class InstalmentPaid(Event):
     organisation_id: UUID | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AwardImported(Event):
     """A past award came in from a file."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.panels.models import Decision
@@ -99,7 +99,7 @@ class Award(Versioned, Base):
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         Index("ix_award_scheme_id_id", "scheme_id", "id"),
         *(Index(f"ix_award_{by}_id", by, "id") for by in ("awarded_on", "amount_pence")),
-        Index("ix_award_offered", "accept_by", "id", postgresql_where=_OFFERED, sqlite_where=_OFFERED),
+        index_where("ix_award_offered", "accept_by", "id", where=_OFFERED),
     )
 
 

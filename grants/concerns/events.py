@@ -1,12 +1,10 @@
 """What can have happened with concerns."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConcernRaised(Event):
     """Somebody raised a concern, complained or appealed."""
 
@@ -16,7 +14,6 @@ class ConcernRaised(Event):
     kind: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConcernTaken(Event):
     """Somebody looks into a concern from now on."""
 
@@ -26,7 +23,6 @@ class ConcernTaken(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConcernAnswerWritten(Event):
     """Whoever looks into a concern wrote the answer; a second person has to read it."""
 
@@ -36,7 +32,6 @@ class ConcernAnswerWritten(Event):
     finding: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConcernAnswered(Event):
     """A second person sent the answer to a concern."""
 

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.concerns.rules import FINDINGS, KINDS
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 
 
 class Concern(Versioned, Base):
@@ -80,13 +80,7 @@ class Concern(Versioned, Base):
         ),
         CheckConstraint("sent_by <> answered_by", name="read_by_a_second"),
         Index("ix_concern_raised", "raised_at", "id"),
-        Index(
-            "ix_concern_open",
-            "answer_by",
-            "id",
-            postgresql_where=text("sent_at IS NULL"),
-            sqlite_where=text("sent_at IS NULL"),
-        ),
+        index_where("ix_concern_open", "answer_by", "id", where="sent_at IS NULL"),
     )
 
 

@@ -1,12 +1,10 @@
 """What can have happened with people."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonRegistered(Event):
     """Somebody was first known to us."""
 
@@ -15,7 +13,6 @@ class PersonRegistered(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonSignedIn(Event):
     sentence = "{person_id} signed in with {means:code=a code|link=a link|invitation=an invitation}"
 
@@ -23,14 +20,12 @@ class PersonSignedIn(Event):
     means: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonSignedOut(Event):
     sentence = "{person_id} signed out"
 
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonChangedDetails(Event):
     sentence = "{actor} changed the details of {person_id}: {fields}"
 
@@ -38,14 +33,12 @@ class PersonChangedDetails(Event):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class AdministratorAppointed(Event):
     sentence = "{person_id} became an administrator"
 
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApiTokenIssued(Event):
     sentence = "{actor} issued a token for a program of {person_id}"
 
@@ -53,7 +46,6 @@ class ApiTokenIssued(Event):
     token_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApiTokenWithdrawn(Event):
     sentence = "{actor} withdrew a token for a program of {person_id}"
 

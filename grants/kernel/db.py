@@ -11,15 +11,19 @@ import uuid_utils.compat
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
+    Index,
     MetaData,
     String,
+    TextClause,
     TypeDecorator,
     Uuid,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Connection, make_url
@@ -107,6 +111,14 @@ class Versioned:
     """A record that people edit: a stale save is refused, never written over."""
 
     version: Mapped[int] = mapped_column(default=1)
+
+
+def index_where(
+    name: str, *columns: str | ColumnElement[Any], where: str | ColumnElement[bool] | TextClause, unique: bool = False
+) -> Index:
+    """An index of those rows alone for which `where` holds, in either database."""
+    holds = text(where) if isinstance(where, str) else where
+    return Index(name, *columns, unique=unique, postgresql_where=holds, sqlite_where=holds)
 
 
 def _json(value: Any) -> str:

@@ -8,14 +8,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol, Self, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Protocol, Self, Union, cast, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Table, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from grants.kernel.access import Actor
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.kernel.jobs import add_jobs
 from grants.kernel.money import Pence
 
@@ -41,7 +41,7 @@ class StoredEvent(Base):
         Index("ix_event_at_id", "at", "id"),
         Index("ix_event_actor_id_at_id", "actor_id", "at", "id"),
         Index("ix_event_name_at_id", "name", "at", "id"),
-        Index("ix_event_unsealed", "id", postgresql_where=number.is_(None), sqlite_where=number.is_(None)),
+        index_where("ix_event_unsealed", "id", where=number.is_(None)),
     )
 
 
@@ -59,15 +59,19 @@ _keep = insert(cast(Table, StoredEvent.__table__))
 _keep_subject = insert(cast(Table, EventSubject.__table__))
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A fact, in the past tense. Subclasses hold ids and facts, never personal data.
+    """A fact, in the past tense. Subclasses hold ids and facts, never personal data; each is a frozen dataclass.
 
     The first field names the subject: what the event is about. `sentence` is how history tells it: a template in the
     past tense with the facts in braces, as `sentences` reads it.
     """
 
     sentence: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
 
     @classmethod
     def name(cls) -> str:

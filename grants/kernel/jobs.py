@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
-    Index,
     Table,
     UniqueConstraint,
     and_,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.kernel.unique import insertion
 
 WAITING, RUNNING, DONE, DEAD, CANCELLED = "waiting", "running", "done", "dead", "cancelled"
@@ -60,12 +59,7 @@ class Job(Base):
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("(state = 'running') = (claim IS NOT NULL)", name="claimed_while_running"),
         CheckConstraint("(state IN ('done', 'dead', 'cancelled')) = (finished_at IS NOT NULL)", name="finished"),
-        Index(
-            "ix_job_due",
-            "run_at",
-            postgresql_where=state.in_((WAITING, RUNNING)),
-            sqlite_where=state.in_((WAITING, RUNNING)),
-        ),
+        index_where("ix_job_due", "run_at", where=state.in_((WAITING, RUNNING))),
     )
 
 

@@ -1,13 +1,11 @@
 """What can happen to a monitoring return."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnPlanned(Event):
     """A grantee owes a return for one period, by a minute."""
 
@@ -18,7 +16,6 @@ class ReturnPlanned(Event):
     due_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnSaved(Event):
     """Answers were saved in a return that has not been sent."""
 
@@ -28,7 +25,6 @@ class ReturnSaved(Event):
     version: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnSubmitted(Event):
     sentence = "{actor} sent {return_id}"
 
@@ -36,7 +32,6 @@ class ReturnSubmitted(Event):
     award_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnTakenBack(Event):
     """Its people took a return back that nobody had begun to review. It is to be sent again."""
 
@@ -47,7 +42,6 @@ class ReturnTakenBack(Event):
     taken_by: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnReviewBegun(Event):
     """One of us began to review a return, so it cannot be taken back any more."""
 
@@ -57,7 +51,6 @@ class ReturnReviewBegun(Event):
     award_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnDropped(Event):
     """A return that had not begun is not asked for any more, because its grant ends before."""
 
@@ -68,7 +61,6 @@ class ReturnDropped(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnSkipped(Event):
     """An administrator left a return out: it is asked for no more."""
 
@@ -79,7 +71,6 @@ class ReturnSkipped(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnSentBack(Event):
     """The grantee is asked to change something, and may do so again."""
 
@@ -89,7 +80,6 @@ class ReturnSentBack(Event):
     award_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnAccepted(Event):
     sentence = "{actor} accepted {return_id}"
 
@@ -98,7 +88,6 @@ class ReturnAccepted(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnFileAdded(Event):
     """A file was added to the answer of a question of a return."""
 
@@ -109,7 +98,6 @@ class ReturnFileAdded(Event):
     question_key: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnFileRemoved(Event):
     """A file was taken out of a return that has not been sent."""
 
@@ -120,7 +108,6 @@ class ReturnFileRemoved(Event):
     question_key: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnFileFoundHarmful(Event):
     """The scanner found a file harmful. It was taken out of the return, and nobody can open it."""
 

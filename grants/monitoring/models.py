@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.applications.models import CHANNELS as ENTERED
@@ -12,7 +12,7 @@ from grants.applications.models import HOWS
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.schemes.models import QuestionSetVersion
 from grants.schemes.tiers.rules import CHANNELS, FORM
 
@@ -72,13 +72,7 @@ class Return(Versioned, Base):
         CheckConstraint("state NOT IN ('sent back', 'skipped') OR length(trim(review_note)) > 0", name="review_note"),
         Index("ix_monitoring_return_due_at_id", "due_at", "id"),
         Index("ix_monitoring_return_due", "state", "due_at", "id"),
-        Index(
-            "ix_monitoring_return_with_grantee",
-            "due_at",
-            "id",
-            postgresql_where=state.in_((DUE, RETURNED)),
-            sqlite_where=state.in_((DUE, RETURNED)),
-        ),
+        index_where("ix_monitoring_return_with_grantee", "due_at", "id", where=state.in_((DUE, RETURNED))),
         Index("ix_monitoring_return_sent", "state", "submitted_at", "id"),
         Index("ix_monitoring_return_reviewed", "state", "reviewed_at", "id"),
     )
@@ -208,13 +202,7 @@ class ReturnEntry(Base):
         ),
         CheckConstraint("sent_at IS NOT NULL OR (confirmed_at IS NULL AND objection = '')", name="sent_first"),
         CheckConstraint("(sent_at IS NULL) = (confirm_by IS NULL)", name="confirm_by"),
-        Index(
-            "uq_return_entry_open",
-            "return_id",
-            unique=True,
-            postgresql_where=text("sent_at IS NULL"),
-            sqlite_where=text("sent_at IS NULL"),
-        ),
+        index_where("uq_return_entry_open", "return_id", where="sent_at IS NULL", unique=True),
     )
 
 

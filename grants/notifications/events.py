@@ -1,13 +1,11 @@
 """What can have happened with reminders and messages."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReminderPlanned(Event):
     """A reminder about a draft, an offer or a return is to go to a person."""
 
@@ -19,7 +17,6 @@ class ReminderPlanned(Event):
     send_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReminderSent(Event):
     sentence = "{reminder_id} about {about_id:what is due} was sent"
 
@@ -27,7 +24,6 @@ class ReminderSent(Event):
     about_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReminderDropped(Event):
     """A planned reminder is not needed any more; the reason is a sentence."""
 
@@ -38,7 +34,6 @@ class ReminderDropped(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class MessageWritten(Event):
     """A message to a person waits to be sent."""
 
@@ -48,7 +43,6 @@ class MessageWritten(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MessageSent(Event):
     sentence = "{message_id} was sent"
 
@@ -56,7 +50,6 @@ class MessageSent(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MessageFailed(Event):
     """A message could not be sent and is not tried again by itself."""
 
@@ -66,7 +59,6 @@ class MessageFailed(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MessageHeld(Event):
     """Somebody stopped a message before it went out."""
 
@@ -76,7 +68,6 @@ class MessageHeld(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MessageQueuedAgain(Event):
     """Somebody has a message tried again that has not arrived."""
 
@@ -86,7 +77,6 @@ class MessageQueuedAgain(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MessageSentByHand(Event):
     """Somebody sent a message in a format or by a way that the system cannot, such as braille."""
 

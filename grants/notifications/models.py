@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.kernel.files import StoredFile
 from grants.notifications.state_rules import LETTER_STATES, QUEUED, STATES
 
@@ -42,13 +42,7 @@ class Reminder(Base):
         CheckConstraint("state IN ('planned', 'sent', 'dropped')", name="state"),
         CheckConstraint("(state = 'planned') = (settled_at IS NULL)", name="settled"),
         Index("ix_reminder_send_at_id", "send_at", "id"),
-        Index(
-            "ix_reminder_person_id_send_at",
-            "person_id",
-            "send_at",
-            postgresql_where=text("state = 'planned'"),
-            sqlite_where=text("state = 'planned'"),
-        ),
+        index_where("ix_reminder_person_id_send_at", "person_id", "send_at", where="state = 'planned'"),
     )
 
 

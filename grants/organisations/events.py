@@ -1,20 +1,17 @@
 """What can have happened with organisations."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrganisationRegistered(Event):
     sentence = "{actor} registered {organisation_id}"
 
     organisation_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrganisationChanged(Event):
     """Some of what is known of an organisation changed; `fields` names what."""
 
@@ -24,7 +21,6 @@ class OrganisationChanged(Event):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class NamingAnswered(Event):
     """The organisation said whether it may be named in what is published; None when its name is another since."""
 
@@ -36,7 +32,6 @@ class NamingAnswered(Event):
     may_be_named: bool | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class DirectoryEntered(Event):
     """The organisation wants to be in the public directory, or changed how it is reached there."""
 
@@ -45,7 +40,6 @@ class DirectoryEntered(Event):
     organisation_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class DirectoryLeft(Event):
     """The organisation is not in the public directory any more."""
 
@@ -54,7 +48,6 @@ class DirectoryLeft(Event):
     organisation_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MemberAsked(Event):
     """Somebody was named as one of the organisation's people, and is asked whether that is so."""
 
@@ -64,7 +57,6 @@ class MemberAsked(Event):
     asked_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MemberDenied(Event):
     """Somebody who was named says that they do not act for the organisation."""
 
@@ -74,7 +66,6 @@ class MemberDenied(Event):
     asked_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AskingTakenBack(Event):
     """Somebody is not asked any more whether they act for the organisation."""
 
@@ -84,7 +75,6 @@ class AskingTakenBack(Event):
     asked_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
     """A person may now act for the organisation: they registered it, or agreed."""
 
@@ -94,7 +84,6 @@ class MemberJoined(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MemberLeft(Event):
     """A person does not act for the organisation any more. `ended_by` is themself, or who took them off."""
 
@@ -106,7 +95,6 @@ class MemberLeft(Event):
     left_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class SigningRightChanged(Event):
     """A member may sign for the organisation from now on, or may not any more."""
 
@@ -118,7 +106,6 @@ class SigningRightChanged(Event):
     changed_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class ContactsChanged(Event):
     """Who is turned to changed; `fields` names what, like senior_phone, never the values.
 
@@ -132,7 +119,6 @@ class ContactsChanged(Event):
     replaced: tuple[UUID, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class BankAccountChanged(Event):
     """The bank account was told or changed. Who and when, never the numbers.
 
@@ -149,7 +135,6 @@ class BankAccountChanged(Event):
     numbers: str = "changed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class BankDetailsRevealed(Event):
     """Somebody was shown the whole numbers, and for what."""
 
@@ -159,7 +144,6 @@ class BankDetailsRevealed(Event):
     purpose: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class BankAccountChecked(Event):
     """An administrator checked the account, or confirmed it by a known channel (`how`); `kind` says which.
 
@@ -180,7 +164,6 @@ class BankAccountChecked(Event):
     disputed_by: UUID | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class BankAccountDisputed(Event):
     """Somebody of the organisation said that the account is not theirs. Nothing is paid until that is cleared."""
 
@@ -190,7 +173,6 @@ class BankAccountDisputed(Event):
     version: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class BankAccountDoubted(Event):
     """Money that was sent to the account came back or did not arrive. Nothing is paid into it until it is checked and
     confirmed anew.
@@ -202,7 +184,6 @@ class BankAccountDoubted(Event):
     version: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class BankAccountExplained(Event):
     """The organisation said why an account that looks odd is as it should be."""
 
@@ -212,7 +193,6 @@ class BankAccountExplained(Event):
     version: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class BankStatementAdded(Event):
     """A statement of the bank account was uploaded."""
 
@@ -222,7 +202,6 @@ class BankStatementAdded(Event):
     upload_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class BankStatementRemoved(Event):
     """A statement of the bank account was taken away: there is another one, or the numbers are others."""
 
@@ -232,7 +211,6 @@ class BankStatementRemoved(Event):
     upload_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class BankKeysChanged(Event):
     """Bank details were encrypted anew with the newest key; `organisation_id` is one of them."""
 
@@ -241,7 +219,6 @@ class BankKeysChanged(Event):
     organisation_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PlacesLoaded(Event):
     """Postcodes or partnerships were loaded from a file; `new` and `changed` count rows."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.money import Pence
 from grants.schemes.models import Round
 from grants.schemes.who_decides.rules import LEAST_THIRD_SECTOR
@@ -111,13 +111,7 @@ class PanelMember(Base):
         CheckConstraint(f"kind IN {MEMBER_KINDS}", name="kind"),
         CheckConstraint(f"standing IN {STANDINGS}", name="standing"),
         CheckConstraint(f"NOT is_chair OR (NOT is_observer AND standing = '{SITS}')", name="chair_votes"),
-        Index(
-            "uq_panel_member_chair",
-            "panel_id",
-            unique=True,
-            postgresql_where=text("is_chair"),
-            sqlite_where=text("is_chair"),
-        ),
+        index_where("uq_panel_member_chair", "panel_id", where="is_chair", unique=True),
     )
 
 
@@ -242,9 +236,9 @@ class Decision(Versioned, Base):
 
     __table_args__ = (
         UniqueConstraint("panel_id", "reserve_place"),
-        Index("ix_decision_proposed", "panel_id", "id", postgresql_where=_IS_PROPOSED, sqlite_where=_IS_PROPOSED),
-        Index("ix_decision_to_release", "panel_id", postgresql_where=_TO_RELEASE, sqlite_where=_TO_RELEASE),
-        Index("ix_decision_in_reserve", "panel_id", postgresql_where=_IN_RESERVE, sqlite_where=_IN_RESERVE),
+        index_where("ix_decision_proposed", "panel_id", "id", where=_IS_PROPOSED),
+        index_where("ix_decision_to_release", "panel_id", where=_TO_RELEASE),
+        index_where("ix_decision_in_reserve", "panel_id", where=_IN_RESERVE),
         CheckConstraint(f"held IN ('{AT_MEETING}', '{IN_WRITING}', '{BY_OFFICERS}')", name="held"),
         CheckConstraint(
             "(held IS NULL) = (took_part IS NULL) AND (held IS NULL) = (third_sector_took_part IS NULL)"

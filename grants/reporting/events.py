@@ -1,12 +1,10 @@
 """What can have happened with reporting packs."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackAsked(Event):
     """Somebody wants a pack on a scheme, or on all of them; a worker is to build it."""
 
@@ -16,7 +14,6 @@ class PackAsked(Event):
     scheme_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackBuilt(Event):
     """A pack is there to be read, with the figures that it was built from."""
 
@@ -26,7 +23,6 @@ class PackBuilt(Event):
     scheme_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackRebuilt(Event):
     """A draft was built again, because a return that was late then has been accepted."""
 

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.files import StoredFile
 from grants.organisations.models import Organisation
 from grants.reporting.packs.rules import BOARD, KINDS
@@ -128,13 +128,7 @@ class Pack(Versioned, Base):
         CheckConstraint("(rebuilt_at IS NULL) = (changes IS NULL)", name="rebuilt"),
         UniqueConstraint("year", "number"),
         Index("ix_pack_scheme_id_id", "scheme_id", "id"),
-        Index(
-            "uq_pack_replaces_id",
-            "replaces_id",
-            unique=True,
-            postgresql_where=text("state <> 'discarded'"),
-            sqlite_where=text("state <> 'discarded'"),
-        ),
+        index_where("uq_pack_replaces_id", "replaces_id", where="state <> 'discarded'", unique=True),
     )
 
 

@@ -1,6 +1,5 @@
 """What can have happened with schemes and their rounds."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,14 +7,12 @@ from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeCreated(Event):
     sentence = "{actor} set up the scheme {scheme_id}"
 
     scheme_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ContributionChanged(Event):
     """A funder gives more or less to a scheme than before, for a reason: it joins where it gave nothing before.
 
@@ -35,7 +32,6 @@ class ContributionChanged(Event):
     has_left: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeSetUpChanged(Event):
     """What a scheme asks or how it judges changed before anybody applied; `fields` names what."""
 
@@ -45,7 +41,6 @@ class SchemeSetUpChanged(Event):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundAnnounced(Event):
     """A round is there for all to see; people may apply from `opens_at` to `closes_at`."""
 
@@ -57,7 +52,6 @@ class RoundAnnounced(Event):
     closes_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundDeadlineMoved(Event):
     """A round closes at another minute than was announced, for a reason that all may read."""
 
@@ -69,7 +63,6 @@ class RoundDeadlineMoved(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundBudgetChanged(Event):
     """A round gives more or less in all than before, for a reason that all may read."""
 
@@ -82,7 +75,6 @@ class RoundBudgetChanged(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundResultRecorded(Event):
     """All applications of a round are decided: so many were sent, and so many got a grant."""
 
@@ -98,7 +90,6 @@ class RoundResultRecorded(Event):
     awarded_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class BriefingPlaceTaken(Event):
     """Somebody put their name down for a briefing."""
 
@@ -109,7 +100,6 @@ class BriefingPlaceTaken(Event):
     round_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class BriefingPlaceGivenBack(Event):
     """Somebody does not come to a briefing after all. What they told us is gone."""
 
@@ -120,7 +110,6 @@ class BriefingPlaceGivenBack(Event):
     round_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class BriefingVisitorsForgotten(Event):
     """What people told us who had a place at a briefing is gone; how many they were stays."""
 
@@ -131,7 +120,6 @@ class BriefingVisitorsForgotten(Event):
     places: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeWordsChanged(Event):
     """A scheme says in other words what it is for, who decides or what people need to hand."""
 
@@ -141,7 +129,6 @@ class SchemeWordsChanged(Event):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class QuestionsChanged(Event):
     """A scheme asks applicants other questions, in the rounds that are announced from then on."""
 
@@ -152,7 +139,6 @@ class QuestionsChanged(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class MoneyFreed(Event):
     """Money that a round had given is free in it again: an offer was turned down, or not answered in time."""
 

@@ -1,6 +1,5 @@
 """A change, its events and their jobs are one: all of them or none."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -29,7 +28,6 @@ from grants.kernel.stage import Periodic, Registry, Stage
 from tests.kernel.trial import NOTED, WORLD, KettleBoiled, KettleRefilled, TeaMade, Trial, warm_pot
 
 
-@dataclass(frozen=True, kw_only=True)
 class EverythingHappened(Event):
     """One field of each kind that events may have."""
 

@@ -1,7 +1,7 @@
 """Every kind of event is told in a sentence that a person can read."""
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
@@ -24,7 +24,6 @@ A_DAY, A_MINUTE = date(2026, 11, 29), datetime(2026, 11, 29, 10, 10, tzinfo=UTC)
 UNREADABLE = re.compile(r"[{}_|=]|None|[0-9a-f]{8}-[0-9a-f]{4}|\d{4}-\d\d-\d\d|  | ,|\(\)|“”")
 
 
-@dataclass(frozen=True, kw_only=True)
 class WalkTaken(Event):
     """One field of each kind."""
 

@@ -23,7 +23,6 @@ NOTED, WORLD = "trial.note", "trial.world"
 LEASE = timedelta(minutes=2)
 
 
-@dataclass(frozen=True, kw_only=True)
 class KettleBoiled(Event):
     sentence = "The kettle {kettle_id} boiled"
 
@@ -31,7 +30,6 @@ class KettleBoiled(Event):
     degrees: int = 100
 
 
-@dataclass(frozen=True, kw_only=True)
 class KettleRefilled(Event):
     sentence = "The kettle {kettle_id} was refilled"
 
@@ -39,7 +37,6 @@ class KettleRefilled(Event):
     litres: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class TeaMade(Event):
     """The trace that work leaves."""
 

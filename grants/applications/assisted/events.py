@@ -1,12 +1,10 @@
 """What can have happened with applications that were entered for somebody."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApplicationEntered(Event):
     """An administrator began an application for somebody, who told it by `phone` or on `paper`."""
 
@@ -17,7 +15,6 @@ class ApplicationEntered(Event):
     channel: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class CopyPosted(Event):
     """The copy of an application that was entered for somebody went to them by post."""
 
@@ -26,7 +23,6 @@ class CopyPosted(Event):
     application_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class EntryConfirmed(Event):
     """Whoever an application was entered for confirmed it: by the `link`, by `phone` or by `post`."""
 
@@ -36,7 +32,6 @@ class EntryConfirmed(Event):
     how: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class EntryDisputed(Event):
     """Whoever an application was entered for says that something in it is wrong."""
 

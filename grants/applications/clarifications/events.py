@@ -1,13 +1,11 @@
 """What can have happened with questions about applications that were sent."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClarificationAsked(Event):
     """An administrator asked about an application that was sent, and opened some of its sections."""
 
@@ -18,7 +16,6 @@ class ClarificationAsked(Event):
     due_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClarificationSaved(Event):
     """Answers to a question were saved for later; `fields` as in `ApplicationSaved`."""
 
@@ -29,7 +26,6 @@ class ClarificationSaved(Event):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClarificationAnswered(Event):
     """The applicant answered; `fields` are the answers that changed, as in `ApplicationSaved`."""
 
@@ -40,7 +36,6 @@ class ClarificationAnswered(Event):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClarificationRanOut(Event):
     """Nobody answered in time; the application stands as it was."""
 

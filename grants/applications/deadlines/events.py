@@ -1,13 +1,11 @@
 """What can have happened with the deadline of one application."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApplicationDeadlineMoved(Event):
     """One draft may be sent until another minute than the rest of its round. The application holds the reason."""
 

@@ -1,13 +1,11 @@
 """What can have happened with hosts and partners."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class PartyAsked(Event):
     """A host or a partner is asked to agree: for the first time, or again because something changed."""
 
@@ -22,7 +20,6 @@ class PartyAsked(Event):
     share_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class PartyInvited(Event):
     """The link of an asking has been mailed."""
 
@@ -32,7 +29,6 @@ class PartyInvited(Event):
     edition: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class PartyInvitationUsed(Event):
     """Somebody has signed in with the link of an asking."""
 
@@ -42,7 +38,6 @@ class PartyInvitationUsed(Event):
     edition: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class PartyChanged(Event):
     """The share of a host or partner, or what it does, changed before it answered."""
 
@@ -56,7 +51,6 @@ class PartyChanged(Event):
     share_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class PartyAnswered(Event):
     """A host or a partner agreed or declined."""
 
@@ -71,7 +65,6 @@ class PartyAnswered(Event):
     agreed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class PartyAgreementRestored(Event):
     """Amount and share are again what a host or partner agreed to, so that its agreement stands again."""
 
@@ -85,7 +78,6 @@ class PartyAgreementRestored(Event):
     role: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class PartyRemoved(Event):
     """A draft goes on without this host or partner. `person_ids` are those who were asked there or agreed."""
 

@@ -1,12 +1,10 @@
 """What can have happened while applications are screened."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApplicationScreened(Event):
     """An administrator decided whether it may go to the panel: `eligible` or `ineligible`."""
 
@@ -17,7 +15,6 @@ class ApplicationScreened(Event):
     outcome: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class DueDiligenceMarked(Event):
     """An administrator marked items of an application's checklist. The marks hold what was found."""
 
@@ -27,7 +24,6 @@ class DueDiligenceMarked(Event):
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class RiskRecorded(Event):
     """A risk of an application was written down, changed or closed; the score is likelihood times severity."""
 

@@ -1,12 +1,10 @@
 """What can have happened with files of applications."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class FileAdded(Event):
     """A file was added to the answer of a question of a draft, or to an answer after sending."""
 
@@ -17,7 +15,6 @@ class FileAdded(Event):
     question_key: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class FileRemoved(Event):
     """A file was taken out of a draft, or of an answer after sending that was not sent yet."""
 
@@ -28,7 +25,6 @@ class FileRemoved(Event):
     question_key: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class FileFoundHarmful(Event):
     """The scanner found a file harmful. It was taken out of the application, and nobody can open it."""
 

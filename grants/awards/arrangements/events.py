@@ -1,12 +1,10 @@
 """What can have happened with what a scheme arranges for its grants."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ArrangementChanged(Event):
     """Later grants of a scheme are offered or paid in another way; `fields` are what changed of it."""
 

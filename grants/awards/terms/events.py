@@ -1,12 +1,10 @@
 """What can happen with the terms of grants."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class TermsPublished(Event):
     """Offers that are made from now on have these terms: of one scheme, or of all that have none of their own."""
 

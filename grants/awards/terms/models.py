@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 
 
 class TermsVersion(Base):
@@ -30,12 +30,6 @@ class TermsVersion(Base):
 
     __table_args__ = (
         UniqueConstraint("scheme_id", "number"),
-        Index(
-            "uq_terms_version_number",
-            "number",
-            unique=True,
-            postgresql_where=text("scheme_id IS NULL"),
-            sqlite_where=text("scheme_id IS NULL"),
-        ),
+        index_where("uq_terms_version_number", "number", where="scheme_id IS NULL", unique=True),
         CheckConstraint("number > 0", name="number"),
     )

@@ -1,20 +1,17 @@
 """What can have happened with those who run the programme."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class AppointmentProposed(Event):
     sentence = "{actor} proposed that {appointment_id} becomes an administrator"
 
     appointment_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AppointmentConfirmed(Event):
     sentence = "{actor} confirmed that {appointment_id} becomes an administrator"
 
@@ -22,21 +19,18 @@ class AppointmentConfirmed(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AppointmentRefused(Event):
     sentence = "{actor} refused that {appointment_id} becomes an administrator"
 
     appointment_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AppointmentTakenBack(Event):
     sentence = "{actor} took back that {appointment_id} becomes an administrator"
 
     appointment_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AdministratorEnded(Event):
     """`reason` is in our words, and read by administrators alone."""
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.administrators.rules import STATES
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 
 _WAITS = text("state = 'proposed'")
 
@@ -39,7 +39,7 @@ class Appointment(Base):
     proposer: Mapped[Person] = relationship(lazy="raise", foreign_keys=[proposed_by])
 
     __table_args__ = (
-        Index("uq_appointment_waiting", "email", unique=True, postgresql_where=_WAITS, sqlite_where=_WAITS),
+        index_where("uq_appointment_waiting", "email", where=_WAITS, unique=True),
         CheckConstraint("email = lower(email) AND email LIKE '%_@_%'", name="email"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("(state = 'proposed') = (settled_at IS NULL)", name="settled"),

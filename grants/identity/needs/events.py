@@ -1,12 +1,10 @@
 """What can have happened with what people need."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommunicationNeedsChanged(Event):
     """Somebody said how they need to hear from us; `fields` names what changed."""
 

@@ -1,12 +1,10 @@
 """What happens to files by themselves. That they are added and removed, the stages tell."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class HarmFound(Event):
     """The scanner found a file harmful. Nobody can open it from now on."""
 
@@ -15,7 +13,6 @@ class HarmFound(Event):
     upload_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class FileDiscarded(Event):
     """A file that was found harmful, or was taken out a while ago, was discarded: its bytes are deleted."""
 

@@ -1,12 +1,10 @@
 """What can have happened with our answers to returns."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnAnswered(Event):
     """We wrote what we learned from a return and what we will do."""
 
@@ -16,7 +14,6 @@ class ReturnAnswered(Event):
     award_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnUseNoted(Event):
     """An accepted return was used for something, and its people are told."""
 

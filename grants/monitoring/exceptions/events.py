@@ -1,13 +1,11 @@
 """What can have happened with exceptions."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExceptionTaken(Event):
     """An administrator looks after an exception by a day; nobody any more where both are None."""
 

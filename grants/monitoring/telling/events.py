@@ -1,12 +1,10 @@
 """What can happen with a return that is told another way than by its form."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnTold(Event):
     """We wrote down what was told, or sent its link again. Its people are asked to confirm it."""
 
@@ -18,7 +16,6 @@ class ReturnTold(Event):
     version: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnTellingConfirmed(Event):
     """Its people confirmed what we wrote down, or corrected it, and so the return is made."""
 
@@ -30,7 +27,6 @@ class ReturnTellingConfirmed(Event):
     corrected: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnTellingWithdrawn(Event):
     """What we wrote down needs no answer any more: the return was made otherwise, or we took it back."""
 

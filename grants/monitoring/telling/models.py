@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.money import Pence
 from grants.monitoring.models import Return
 from grants.monitoring.telling.rules import STATES, WAITING
@@ -65,13 +65,7 @@ class ReturnTelling(Versioned, Base):
         CheckConstraint("(state = 'confirmed') = (confirmed_at IS NOT NULL)", name="confirmed"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed_by_somebody"),
         CheckConstraint("state = 'confirmed' OR corrected = ''", name="corrected"),
-        Index(
-            "uq_return_telling_waiting",
-            "return_id",
-            unique=True,
-            postgresql_where=text("state = 'waiting'"),
-            sqlite_where=text("state = 'waiting'"),
-        ),
+        index_where("uq_return_telling_waiting", "return_id", where="state = 'waiting'", unique=True),
     )
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, text
+from sqlalchemy import CheckConstraint, ForeignKey, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.kernel.uploads.models import Upload
 from grants.organisations.bank.check_rules import EVIDENCE, KINDS, PAYEE_RESULTS
 from grants.organisations.rules import CHANNELS
@@ -65,22 +65,8 @@ class AccountCheck(Base):
         CheckConstraint("number IS NULL OR how = 'phone'", name="number"),
         CheckConstraint("kind = 'check' OR length(trim(note)) > 0", name="note"),
         CheckConstraint("ended_at >= made_at", name="ended"),
-        Index(
-            "uq_account_check_kind",
-            "organisation_id",
-            "kind",
-            unique=True,
-            postgresql_where=_STANDS,
-            sqlite_where=_STANDS,
-        ),
-        Index(
-            "uq_account_check_made_by",
-            "organisation_id",
-            "made_by",
-            unique=True,
-            postgresql_where=_STANDS,
-            sqlite_where=_STANDS,
-        ),
+        index_where("uq_account_check_kind", "organisation_id", "kind", where=_STANDS, unique=True),
+        index_where("uq_account_check_made_by", "organisation_id", "made_by", where=_STANDS, unique=True),
     )
 
     @property

@@ -1,13 +1,11 @@
 """What can have happened with who reads what."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReadingArranged(Event):
     """It was said how many members read each application (all, where None), and until when they score."""
 
@@ -21,7 +19,6 @@ class ReadingArranged(Event):
     scores_due_at: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReadersChanged(Event):
     """Members were given an application to score, or it was taken from them."""
 
@@ -35,7 +32,6 @@ class ReadersChanged(Event):
     taken: tuple[UUID, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProposalAskedFor(Event):
     """A proposal of who reads what was asked for; `anew` keeps only readers who have given marks."""
 
@@ -45,7 +41,6 @@ class ProposalAskedFor(Event):
     anew: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProposalAccepted(Event):
     """A proposal of who reads what was accepted, to be given by a worker."""
 

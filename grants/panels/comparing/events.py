@@ -1,12 +1,10 @@
 """What can have happened with marks that are compared."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class MarksCompared(Event):
     """A panel's marks came to something new, kept under the fingerprint of all that went in."""
 

@@ -1,12 +1,10 @@
 """What can have happened with members' interests."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class InterestDeclared(Event):
     """A member's interest in an application became known: none, note or leaves."""
 
@@ -20,7 +18,6 @@ class InterestDeclared(Event):
     level: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class InterestsNoted(Event):
     """Ties of a member to applications were found, which they are still to declare."""
 
@@ -31,7 +28,6 @@ class InterestsNoted(Event):
     application_ids: tuple[UUID, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class StandingInterestDeclared(Event):
     """Somebody entered an interest in the register. The name of the class is the stored name of the event."""
 
@@ -44,7 +40,6 @@ class StandingInterestDeclared(Event):
     level: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class StandingInterestEnded(Event):
     """Somebody ended an interest in the register."""
 

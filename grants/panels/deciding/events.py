@@ -1,13 +1,11 @@
 """What can have happened with the decisions of a panel."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class DecisionProposed(Event):
     """A panel means to decide so on an application; it can still change."""
 
@@ -22,7 +20,6 @@ class DecisionProposed(Event):
     amount_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProposalTakenBack(Event):
     """What was proposed for an application no longer stands."""
 
@@ -32,7 +29,6 @@ class ProposalTakenBack(Event):
     panel_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReserveOrdered(Event):
     """The applications proposed for the reserve list were put in order, beginning with the first to be funded."""
 
@@ -42,7 +38,6 @@ class ReserveOrdered(Event):
     application_ids: list[str]
 
 
-@dataclass(frozen=True, kw_only=True)
 class DecisionMade(Event):
     """A panel's decision on an application became final. The amount is nothing where there is no award."""
 

@@ -1,27 +1,23 @@
 """What can have happened in the meeting of a panel."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class MeetingOpened(Event):
     sentence = "{actor} opened the meeting of {panel_id}"
 
     panel_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MeetingClosed(Event):
     sentence = "{actor} closed the meeting of {panel_id}"
 
     panel_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttendanceTaken(Event):
     """Who is there was written down; `present` are members."""
 
@@ -31,7 +27,6 @@ class AttendanceTaken(Event):
     present: list[str]
 
 
-@dataclass(frozen=True, kw_only=True)
 class ItemTakenUp(Event):
     """The meeting came to an application, or to none of them."""
 
@@ -41,7 +36,6 @@ class ItemTakenUp(Event):
     application_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrderChosen(Event):
     """The meeting goes through the applications by adjusted or raw means."""
 
@@ -51,7 +45,6 @@ class OrderChosen(Event):
     ordered_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class VotesCast(Event):
     """Members voted on an application. How each did stays in the record of votes."""
 
@@ -62,7 +55,6 @@ class VotesCast(Event):
     members: list[str]
 
 
-@dataclass(frozen=True, kw_only=True)
 class MeetingPlanned(Event):
     """It was said when and where a panel meets, or that the time is taken back. `version` is the panel's then;
     `before` is when it was to meet before.

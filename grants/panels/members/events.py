@@ -1,12 +1,10 @@
 """What can have happened with a panel and who sits on it."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PanelConvened(Event):
     sentence = "{actor} convened {panel_id} for {round_id}"
 
@@ -14,7 +12,6 @@ class PanelConvened(Event):
     round_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PanelMemberJoined(Event):
     sentence = "{person_id} joined {panel_id}"
 
@@ -24,7 +21,6 @@ class PanelMemberJoined(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PanelMemberLeft(Event):
     sentence = "{person_id} left {panel_id}"
 
@@ -34,7 +30,6 @@ class PanelMemberLeft(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PanelSat(Event):
     """A panel began to assess the eligible applications of its round."""
 
@@ -44,7 +39,6 @@ class PanelSat(Event):
     round_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PanelClosed(Event):
     """Everything before a panel is decided."""
 
@@ -54,7 +48,6 @@ class PanelClosed(Event):
     round_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MemberStoodDown(Event):
     """A member left the panel for good. What they scored already still counts."""
 
@@ -64,7 +57,6 @@ class MemberStoodDown(Event):
     panel_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class SubstituteCalled(Event):
     """A substitute sits on the panel from now on."""
 
@@ -74,7 +66,6 @@ class SubstituteCalled(Event):
     panel_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ChairAppointed(Event):
     sentence = "{actor} appointed {member_id} to chair {panel_id}"
 
@@ -82,7 +73,6 @@ class ChairAppointed(Event):
     panel_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PanelArranged(Event):
     """The quorum of a panel or its terms of reference changed."""
 

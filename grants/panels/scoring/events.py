@@ -1,12 +1,10 @@
 """What can have happened with a member's marks."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ScoresSetAside(Event):
     """A member's marks stopped counting, because a conflict of interest came to light."""
 
@@ -18,7 +16,6 @@ class ScoresSetAside(Event):
     member_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ScoresGiven(Event):
     """A member gave all their marks for an application, for the first time or anew."""
 
@@ -28,7 +25,6 @@ class ScoresGiven(Event):
     member_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MarkKept(Event):
     """A member kept a draft of their mark for one criterion. It does not count yet."""
 
@@ -39,7 +35,6 @@ class MarkKept(Event):
     criterion_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class InabilityDeclared(Event):
     """A member cannot score an application that was theirs to score."""
 
@@ -49,7 +44,6 @@ class InabilityDeclared(Event):
     member_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class InabilityTakenBack(Event):
     """A member can score an application after all."""
 

@@ -1,12 +1,10 @@
 """What can have happened on the way from a draft to a pack that stays."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackCommented(Event):
     """An administrator has said something of a draft."""
 
@@ -16,7 +14,6 @@ class PackCommented(Event):
     comment_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackApproved(Event):
     """A second person has approved a pack; it is frozen, and has its number in the year."""
 
@@ -27,7 +24,6 @@ class PackApproved(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackIssued(Event):
     """The document of an approved pack, with its number on it, is there."""
 
@@ -36,7 +32,6 @@ class PackIssued(Event):
     pack_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackDiscarded(Event):
     """A draft is not used."""
 
@@ -45,7 +40,6 @@ class PackDiscarded(Event):
     pack_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackRemakeAsked(Event):
     """Somebody wants the document of an approved pack made again, to see whether it is the same."""
 
@@ -55,7 +49,6 @@ class PackRemakeAsked(Event):
     remake_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackRemade(Event):
     """The document of an approved pack was made again from what was kept."""
 

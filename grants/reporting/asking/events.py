@@ -1,12 +1,10 @@
 """What can have happened with questions about packs."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackQuestionAsked(Event):
     """Somebody of a funder has asked about a line of its pack."""
 
@@ -16,7 +14,6 @@ class PackQuestionAsked(Event):
     question_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackQuestionAnswered(Event):
     """A question about a pack is answered."""
 

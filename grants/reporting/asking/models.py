@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.reporting.models import Pack
 
 
@@ -38,10 +38,5 @@ class PackQuestion(Base):
             " AND (answer IS NULL OR length(trim(answer)) > 0)",
             name="answered",
         ),
-        Index(
-            "ix_pack_question_open",
-            "asked_at",
-            postgresql_where=text("answered_at IS NULL"),
-            sqlite_where=text("answered_at IS NULL"),
-        ),
+        index_where("ix_pack_question_open", "asked_at", where="answered_at IS NULL"),
     )

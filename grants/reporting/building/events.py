@@ -1,12 +1,10 @@
 """What can have happened while a pack is built."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackBuiltAgainAsked(Event):
     """Somebody lets a worker try again to build a pack that could not be built."""
 

@@ -1,12 +1,10 @@
 """What can have happened with commitments."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommitmentMade(Event):
     """Something that was promised is written down, with who looks after it."""
 
@@ -16,7 +14,6 @@ class CommitmentMade(Event):
     owner_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommitmentChanged(Event):
     """The words of a commitment, who looks after it, or what measures it changed."""
 
@@ -26,7 +23,6 @@ class CommitmentChanged(Event):
     owner_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommitmentReviewed(Event):
     """Somebody said how a commitment stands, and on what that rests."""
 
@@ -40,7 +36,6 @@ class CommitmentReviewed(Event):
     status: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommitmentPublished(Event):
     """Everybody can read a commitment with its reviews."""
 
@@ -49,7 +44,6 @@ class CommitmentPublished(Event):
     commitment_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommitmentTakenBack(Event):
     """A commitment that was published is read by us and its owner alone."""
 
@@ -58,7 +52,6 @@ class CommitmentTakenBack(Event):
     commitment_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommitmentEnded(Event):
     """A commitment stands no longer."""
 

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.reporting.commitments.figure_rules import FIGURES
 from grants.reporting.commitments.rules import STATUSES
 
@@ -49,8 +49,8 @@ class Commitment(Versioned, Base):
         CheckConstraint(
             "(ended_at IS NULL) = (ended_by IS NULL) AND (ended_at IS NULL) = (length(ended_because) = 0)", name="ended"
         ),
-        Index("uq_commitment_wording", "wording", unique=True, postgresql_where=_STANDS, sqlite_where=_STANDS),
-        Index("ix_commitment_to_review", "owner_id", "review_by", postgresql_where=_STANDS, sqlite_where=_STANDS),
+        index_where("uq_commitment_wording", "wording", where=_STANDS, unique=True),
+        index_where("ix_commitment_to_review", "owner_id", "review_by", where=_STANDS),
     )
 
 

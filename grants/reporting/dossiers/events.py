@@ -1,12 +1,10 @@
 """What can have happened with dossiers."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class DossierAsked(Event):
     """Somebody wants the whole file of a grant; a worker is to build it."""
 
@@ -16,7 +14,6 @@ class DossierAsked(Event):
     dossier_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class DossierBuilt(Event):
     """The whole file of a grant is there to be taken."""
 
@@ -27,7 +24,6 @@ class DossierBuilt(Event):
     pieces: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class DossierTaken(Event):
     """Somebody took the whole file of a grant out of the system."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.kernel.files import StoredFile
 
 _TO_BUILD = text("built_at IS NULL")
@@ -33,14 +33,7 @@ class Dossier(Base):
             "(built_at IS NULL) = (file_id IS NULL) AND (built_at IS NULL) = (pieces IS NULL)", name="built"
         ),
         Index("ix_dossier_award_id", "award_id", "asked_by", "id"),
-        Index(
-            "uq_dossier_to_build",
-            "award_id",
-            "asked_by",
-            unique=True,
-            postgresql_where=_TO_BUILD,
-            sqlite_where=_TO_BUILD,
-        ),
+        index_where("uq_dossier_to_build", "award_id", "asked_by", where=_TO_BUILD, unique=True),
     )
 
 

@@ -1,12 +1,10 @@
 """What happens to saved lists."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ListSaved(Event):
     """A list was saved under a name, for one person or for all of the grant-maker."""
 
@@ -17,7 +15,6 @@ class ListSaved(Event):
     for_all: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class SavedListForgotten(Event):
     """A saved list is kept no more."""
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 
 
 class SavedList(Base):
@@ -29,7 +29,7 @@ class SavedList(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "list_key", "name"),
         CheckConstraint("length(trim(name)) > 0", name="name"),
-        Index("ix_saved_list_for_all", "list_key", postgresql_where=text("for_all"), sqlite_where=text("for_all")),
+        index_where("ix_saved_list_for_all", "list_key", where="for_all"),
     )
 
 

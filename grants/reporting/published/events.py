@@ -1,12 +1,10 @@
 """What can have happened with published tables."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublishedTableLoaded(Event):
     """Somebody loaded a published table, and it was held against its lines."""
 

@@ -1,12 +1,10 @@
 """What can have happened with rules for packs."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackScheduleSet(Event):
     """Packs are asked for by a rule each quarter from now on."""
 
@@ -15,7 +13,6 @@ class PackScheduleSet(Event):
     schedule_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackScheduleStopped(Event):
     """A rule asks for no packs any more."""
 

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.organisations.models import Organisation
 from grants.reporting.packs.rules import KINDS
 from grants.reporting.scheduling.rules import MOST_WORKING_DAYS
@@ -42,14 +42,7 @@ class PackSchedule(Base):
         CheckConstraint("scheme_id IS NULL OR funder_id IS NULL", name="about_one"),
         CheckConstraint("(stopped_at IS NULL) = (stopped_by IS NULL)", name="stopped"),
         *(
-            Index(
-                f"uq_pack_schedule_{column}_kind",
-                column,
-                "kind",
-                unique=True,
-                postgresql_where=text("stopped_at IS NULL"),
-                sqlite_where=text("stopped_at IS NULL"),
-            )
+            index_where(f"uq_pack_schedule_{column}_kind", column, "kind", where="stopped_at IS NULL", unique=True)
             for column in ("scheme_id", "funder_id")
         ),
     )

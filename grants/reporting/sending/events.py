@@ -1,12 +1,10 @@
 """What can have happened with sending packs."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackRecipientNamed(Event):
     """A pack is to go to somebody."""
 
@@ -16,7 +14,6 @@ class PackRecipientNamed(Event):
     recipient_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackRecipientRemoved(Event):
     """A pack is not to go to somebody after all, or their link opens it no longer."""
 
@@ -26,7 +23,6 @@ class PackRecipientRemoved(Event):
     recipient_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackSent(Event):
     """An approved pack goes to somebody, who is told where to read it; `time` counts how often."""
 
@@ -37,7 +33,6 @@ class PackSent(Event):
     time: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class PackOpened(Event):
     """Somebody to whom a pack was sent has opened it for the first time."""
 

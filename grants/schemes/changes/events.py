@@ -1,12 +1,10 @@
 """What can have happened with a change of a scheme that two people make."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeChangeProposed(Event):
     """One of us proposes to change what a scheme gives or until when a round is open; another has to confirm it."""
 
@@ -18,7 +16,6 @@ class SchemeChangeProposed(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeChangeConfirmed(Event):
     """Another than who proposed it confirmed a change, and it is so."""
 
@@ -29,7 +26,6 @@ class SchemeChangeConfirmed(Event):
     what: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeChangeDropped(Event):
     """A change that was proposed is not made: taken back, or refused by another."""
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.schemes.changes.rules import KINDS, OF_ROUNDS, STATES, WITH_AMOUNT
@@ -70,23 +70,9 @@ class SchemeChange(Versioned, Base):
             name="dropped",
         ),
         CheckConstraint("state <> 'dropped' OR length(trim(drop_reason)) > 0", name="dropped_with_reason"),
-        Index(
-            "uq_scheme_change_round",
-            "round_id",
-            "kind",
-            unique=True,
-            postgresql_where=_PROPOSED,
-            sqlite_where=_PROPOSED,
-        ),
-        Index(
-            "uq_scheme_change_funder",
-            "scheme_id",
-            "funder_id",
-            unique=True,
-            postgresql_where=_PROPOSED,
-            sqlite_where=_PROPOSED,
-        ),
-        Index("ix_scheme_change_open", "proposed_at", postgresql_where=_PROPOSED, sqlite_where=_PROPOSED),
+        index_where("uq_scheme_change_round", "round_id", "kind", where=_PROPOSED, unique=True),
+        index_where("uq_scheme_change_funder", "scheme_id", "funder_id", where=_PROPOSED, unique=True),
+        index_where("ix_scheme_change_open", "proposed_at", where=_PROPOSED),
     )
 
 

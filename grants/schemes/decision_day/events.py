@@ -1,13 +1,11 @@
 """What can have happened with the day by which a round is decided."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class DecisionDaySaid(Event):
     """A round is decided by another day than was said before, or by one where none was said."""
 

@@ -1,12 +1,10 @@
 """What can happen to the texts of a scheme in further languages."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeTranslated(Event):
     """Texts of a scheme were given in a language, or taken back; so many have words in it now."""
 

@@ -1,12 +1,10 @@
 """What can have happened with a round before it is announced."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundBegun(Event):
     """Somebody began to set up a round; nobody outside knows of it."""
 
@@ -16,7 +14,6 @@ class RoundBegun(Event):
     scheme_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundDraftChanged(Event):
     """What a round will be changed, by the names of what changed."""
 
@@ -27,7 +24,6 @@ class RoundDraftChanged(Event):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundCheckAsked(Event):
     """Whoever set a round up has asked somebody else to check and announce it."""
 
@@ -37,7 +33,6 @@ class RoundCheckAsked(Event):
     scheme_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundDropped(Event):
     """A round that was being set up will not be."""
 

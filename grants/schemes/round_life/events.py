@@ -1,13 +1,11 @@
 """What can have happened with a round that was announced."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundWithdrawn(Event):
     """Nobody can apply in a round any more, for a reason that all may read. What people wrote stays."""
 
@@ -19,7 +17,6 @@ class RoundWithdrawn(Event):
     version: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundReopened(Event):
     """A round that had closed or was withdrawn is as it was, until another minute, for a reason that all may read."""
 

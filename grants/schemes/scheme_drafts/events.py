@@ -1,12 +1,10 @@
 """What can have happened with a scheme before it is there."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeBegun(Event):
     """Somebody began to set up a scheme, from nothing, from a starting set or from an earlier scheme."""
 
@@ -16,7 +14,6 @@ class SchemeBegun(Event):
     begun_with: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeDraftChanged(Event):
     """A step in setting up a scheme was saved, with what changed in it by name."""
 
@@ -27,7 +24,6 @@ class SchemeDraftChanged(Event):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeDropped(Event):
     """A scheme that was being set up will not be."""
 
@@ -36,7 +32,6 @@ class SchemeDropped(Event):
     draft_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class SchemeSetUp(Event):
     """A scheme that was set up in steps is there."""
 

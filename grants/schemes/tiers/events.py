@@ -1,12 +1,10 @@
 """What can have happened with how much grants report."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportingChanged(Event):
     """A scheme says something else about how much its grants report, by the names of what changed."""
 

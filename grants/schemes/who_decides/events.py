@@ -1,13 +1,11 @@
 """What can have happened with who decides."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class WhoDecidesSaid(Event):
     """It was said who decides in later rounds of a scheme: officers up to an amount, or a panel on all."""
 

@@ -1,12 +1,10 @@
 """What can have happened with answers of an earlier application."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class AnswersCopied(Event):
     """A draft took over answers from an earlier application of its organisation."""
 

@@ -1,12 +1,10 @@
 """What can have happened with applications that look alike."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class LikelyDuplicatesFound(Event):
     """An application looks like others; how many are new."""
 
@@ -16,7 +14,6 @@ class LikelyDuplicatesFound(Event):
     found: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class LikelyDuplicateGone(Event):
     """Two applications look alike no more, before anybody judged them: no sign is left."""
 
@@ -27,7 +24,6 @@ class LikelyDuplicateGone(Event):
     other_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class DuplicateJudged(Event):
     """An administrator said whether two applications are the same: `different` or `same`."""
 

@@ -1,12 +1,10 @@
 """What can have happened with who screens what."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ScreenerChanged(Event):
     """Another administrator has an application in hand, or nobody any more."""
 

@@ -1,6 +1,5 @@
 """What can happen with notice, and that a grant has ended."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoticePrepared(Event):
     """One of us has prepared notice; nobody has been told yet."""
 
@@ -19,7 +17,6 @@ class NoticePrepared(Event):
     ends_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoticeAgreed(Event):
     """The grantee agrees that the grant ends with less than six months’ notice."""
 
@@ -29,7 +26,6 @@ class NoticeAgreed(Event):
     notice_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoticeGiven(Event):
     """A grant ends after `ends_on`, by notice of a side."""
 
@@ -41,7 +37,6 @@ class NoticeGiven(Event):
     ends_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoticeWithdrawn(Event):
     """Notice does not stand any more."""
 
@@ -52,7 +47,6 @@ class NoticeWithdrawn(Event):
     was_given: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class EndPlanWritten(Event):
     """A side said what happens to the people served when the grant ends."""
 
@@ -63,7 +57,6 @@ class EndPlanWritten(Event):
     side: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class AwardEnded(Event):
     """A grant is over, because notice took effect or all was done. `freed_pence` is what it came to less by that."""
 

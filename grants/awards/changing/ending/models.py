@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.changing.ending.rules import EXCEPTIONS, SIDES, STATES
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 
 _IS_OPEN = text("state IN ('prepared', 'given')")
 
@@ -63,7 +63,7 @@ class Notice(Versioned, Base):
         return self.giver.name if self.giver else None
 
     __table_args__ = (
-        Index("uq_notice_open", "award_id", unique=True, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+        index_where("uq_notice_open", "award_id", where=_IS_OPEN, unique=True),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint(f"side IN {SIDES}", name="side"),
         CheckConstraint(f"exception IN {tuple(EXCEPTIONS)}", name="exception"),

@@ -1,13 +1,11 @@
 """What can happen with an option to extend a grant."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExtensionOptionAdded(Event):
     """A grant may go on for longer, if both sides agree to it later."""
 
@@ -19,7 +17,6 @@ class ExtensionOptionAdded(Event):
     amount_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExtensionOptionTaken(Event):
     """We offer what an option says, as a change of the grant."""
 

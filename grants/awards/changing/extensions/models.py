@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.awards.changing.extensions.rules import MOST_MONTHS
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.kernel.money import Pence
 
 _STANDS = text("variation_number IS NULL")
@@ -34,15 +34,7 @@ class ExtensionOption(Base):
     variation_number: Mapped[int | None]
 
     __table_args__ = (
-        Index(
-            "uq_extension_option_standing",
-            "award_id",
-            "months",
-            "amount_pence",
-            unique=True,
-            postgresql_where=_STANDS,
-            sqlite_where=_STANDS,
-        ),
+        index_where("uq_extension_option_standing", "award_id", "months", "amount_pence", where=_STANDS, unique=True),
         UniqueConstraint("award_id", "number"),
         CheckConstraint(f"months BETWEEN 1 AND {MOST_MONTHS}", name="months"),
         CheckConstraint("amount_pence >= 0", name="amount"),

@@ -1,6 +1,5 @@
 """What can have happened with what becomes of money that a grantee was paid beyond its grant."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
@@ -9,7 +8,6 @@ from grants.kernel.money import Pence
 NOTHING = Pence(0)
 
 
-@dataclass(frozen=True, kw_only=True)
 class OverpaymentProposed(Event):
     """One of us proposes what becomes of money that arrived unexpectedly; another has to confirm it."""
 
@@ -21,7 +19,6 @@ class OverpaymentProposed(Event):
     outcome: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class OverpaymentProposalDropped(Event):
     """What was proposed to become of such money is not so: taken back, or refused by another."""
 
@@ -36,7 +33,6 @@ class OverpaymentProposalDropped(Event):
     dropped_by: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class UnexpectedPaymentSettled(Event):
     """What becomes of money that arrived unexpectedly is confirmed by another than who proposed it.
 

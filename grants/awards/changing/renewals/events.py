@@ -1,12 +1,10 @@
 """What can happen when a grant is renewed."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class RenewalInvited(Event):
     """A grantee is invited to say what has changed, and to ask that its grant goes on."""
 
@@ -16,7 +14,6 @@ class RenewalInvited(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class RenewalSent(Event):
     """The grantee has said it."""
 
@@ -26,7 +23,6 @@ class RenewalSent(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class RenewalRecommended(Event):
     """One of us says whether the grant should go on; another confirms it."""
 
@@ -37,7 +33,6 @@ class RenewalRecommended(Event):
     outcome: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class RenewalConfirmed(Event):
     """Two of us have decided. Where the grant goes on, it is offered as a change; else it ends as it would."""
 
@@ -49,7 +44,6 @@ class RenewalConfirmed(Event):
     variation_number: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RenewalWithdrawn(Event):
     """We invite to nothing any more, before anything was sent."""
 

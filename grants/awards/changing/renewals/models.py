@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.changing.renewals.rules import MOST_MONTHS, OUTCOMES, STATES
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.money import Pence
 
 _IS_OPEN = text("state IN ('invited', 'sent', 'recommended')")
@@ -60,7 +60,7 @@ class Renewal(Versioned, Base):
 
     __table_args__ = (
         UniqueConstraint("award_id", "number"),
-        Index("uq_renewal_open", "award_id", unique=True, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+        index_where("uq_renewal_open", "award_id", where=_IS_OPEN, unique=True),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint(f"months BETWEEN 1 AND {MOST_MONTHS}", name="months"),
         CheckConstraint("most_pence > 0", name="most"),

@@ -1,6 +1,5 @@
 """What can happen with money that was not spent."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from grants.kernel.money import Pence
 NOTHING = Pence(0)
 
 
-@dataclass(frozen=True, kw_only=True)
 class KeepingProposed(Event):
     """One of us proposes that a grantee keeps what it has not spent; another has to confirm it."""
 
@@ -21,7 +19,6 @@ class KeepingProposed(Event):
     amount_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class KeepingDropped(Event):
     """That a grantee keeps something was proposed, and is not so."""
 
@@ -31,7 +28,6 @@ class KeepingDropped(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class UnderspendCarried(Event):
     """A grantee keeps what it has not spent, for the time that comes."""
 
@@ -44,7 +40,6 @@ class UnderspendCarried(Event):
     number: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
 class RepaymentProposed(Event):
     """One of us proposes to ask money back by a day; another has to confirm it."""
 
@@ -56,7 +51,6 @@ class RepaymentProposed(Event):
     due_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class RepaymentDropped(Event):
     """To ask money back was proposed, and is not done."""
 
@@ -66,7 +60,6 @@ class RepaymentDropped(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class RepaymentAsked(Event):
     """A grantee is asked to pay money back by a day."""
 
@@ -78,7 +71,6 @@ class RepaymentAsked(Event):
     due_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class RepaymentReceived(Event):
     """Money came in for a repayment, and so much was left then. `receipt` is nought in events from before it was kept,
     which say nothing of what was left.
@@ -94,7 +86,6 @@ class RepaymentReceived(Event):
     left_pence: Pence = NOTHING
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReceiptReversed(Event):
     """That money came in was a mistake."""
 
@@ -106,7 +97,6 @@ class ReceiptReversed(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class WaiverProposed(Event):
     """One of us proposes not to ask for the rest of a repayment; another has to agree."""
 
@@ -116,7 +106,6 @@ class WaiverProposed(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class WaiverDropped(Event):
     """The rest of a repayment is asked for as before: what was proposed is taken back, or refused by another."""
 
@@ -129,7 +118,6 @@ class WaiverDropped(Event):
     dropped_by: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class RepaymentWaived(Event):
     """What was left of a repayment is not asked for any more."""
 

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.changing.repayments.rules import KEEPING_STATES, STATES
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.money import Pence
 
 _ASKED_FOR, _NOT_DROPPED = text("state NOT IN ('waived', 'dropped')"), text("state <> 'dropped'")
@@ -76,14 +76,7 @@ class Repayment(Versioned, Base):
 
     __table_args__ = (
         UniqueConstraint("award_id", "number"),
-        Index(
-            "uq_repayment_source",
-            "award_id",
-            "source_key",
-            unique=True,
-            postgresql_where=_ASKED_FOR,
-            sqlite_where=_ASKED_FOR,
-        ),
+        index_where("uq_repayment_source", "award_id", "source_key", where=_ASKED_FOR, unique=True),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("amount_pence > 0", name="amount"),
         CheckConstraint("received_pence >= 0 AND received_pence <= amount_pence", name="received"),
@@ -142,14 +135,7 @@ class KeptUnderspend(Versioned, Base):
     dropper: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[dropped_by])
 
     __table_args__ = (
-        Index(
-            "uq_kept_underspend_source",
-            "award_id",
-            "source_key",
-            unique=True,
-            postgresql_where=_NOT_DROPPED,
-            sqlite_where=_NOT_DROPPED,
-        ),
+        index_where("uq_kept_underspend_source", "award_id", "source_key", where=_NOT_DROPPED, unique=True),
         CheckConstraint(f"state IN {KEEPING_STATES}", name="state"),
         CheckConstraint("(proposed_at IS NULL) = (proposed_by IS NULL)", name="proposed"),
         CheckConstraint(

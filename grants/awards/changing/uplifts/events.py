@@ -1,13 +1,11 @@
 """What can have happened with an uplift."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class UpliftPrepared(Event):
     """Somebody said what is prescribed for a year, or said it anew; another person releases it."""
 
@@ -19,7 +17,6 @@ class UpliftPrepared(Event):
     net_hundredths: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class UpliftWithdrawn(Event):
     sentence = "{actor} withdrew an uplift of {scheme_id}"
 
@@ -27,7 +24,6 @@ class UpliftWithdrawn(Event):
     scheme_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class UpliftReleased(Event):
     """Another administrator let it be applied to all running grants of the scheme."""
 
@@ -38,7 +34,6 @@ class UpliftReleased(Event):
     change_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class UpliftApplied(Event):
     """All running grants are changed; each has a variation of its own."""
 
@@ -50,7 +45,6 @@ class UpliftApplied(Event):
     change_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class UpliftRefused(Event):
     """It could not be applied any more, and no grant is changed."""
 

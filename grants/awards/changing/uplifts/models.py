@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.changing.uplifts.rules import DRAFT, MOST_HUNDREDTHS, STATES
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.money import Pence
 from grants.schemes.models import Scheme
 
@@ -53,14 +53,7 @@ class Uplift(Versioned, Base):
         CheckConstraint("state NOT IN ('released', 'applied', 'refused') OR released_at IS NOT NULL", name="released"),
         CheckConstraint("(state = 'applied') = (applied_at IS NOT NULL)", name="applied"),
         CheckConstraint("(state = 'refused') = (length(refused_because) > 0)", name="refused"),
-        Index(
-            "uq_uplift_of_year",
-            "scheme_id",
-            "year",
-            unique=True,
-            postgresql_where=_COUNTS,
-            sqlite_where=_COUNTS,
-        ),
+        index_where("uq_uplift_of_year", "scheme_id", "year", where=_COUNTS, unique=True),
     )
 
 

@@ -1,12 +1,10 @@
 """What can happen to a variation."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class VariationAsked(Event):
     """A change of a grant was asked for by the grantee, or offered by us. `what` names what changes."""
 
@@ -18,7 +16,6 @@ class VariationAsked(Event):
     what: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class VariationAgreed(Event):
     """One person agreed for their side; others still have to."""
 
@@ -29,7 +26,6 @@ class VariationAgreed(Event):
     side: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class AwardVaried(Event):
     """A grant has changed by agreement, or by an uplift. `what` names what changed."""
 
@@ -40,7 +36,6 @@ class AwardVaried(Event):
     what: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class VariationRefused(Event):
     """A side did not agree to a change of a grant, and said why."""
 
@@ -51,7 +46,6 @@ class VariationRefused(Event):
     side: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class VariationWithdrawn(Event):
     """Whoever wanted a change of a grant does not want it any more."""
 

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.changing.variations.rules import SOURCES, STATES
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 
 _IS_OPEN = text("state IN ('asked', 'offered')")
 
@@ -68,7 +68,7 @@ class Variation(Versioned, Base):
 
     __table_args__ = (
         UniqueConstraint("award_id", "number"),
-        Index("uq_variation_open", "award_id", unique=True, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+        index_where("uq_variation_open", "award_id", where=_IS_OPEN, unique=True),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint(f"source IN {SOURCES}", name="source"),
         CheckConstraint("(state IN ('asked', 'offered')) = (ended_at IS NULL)", name="ended"),

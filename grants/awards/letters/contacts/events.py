@@ -1,13 +1,11 @@
 """What can happen to named contacts."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ContactNamed(Event):
     """A scheme, an organisation or a grant has this contact from now on; none of its own without a person."""
 
@@ -17,7 +15,6 @@ class ContactNamed(Event):
     person_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CoverArranged(Event):
     """Somebody is rung instead of a contact on some days."""
 
@@ -29,7 +26,6 @@ class CoverArranged(Event):
     last_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class CoverTakenBack(Event):
     """A contact is there after all."""
 

@@ -1,12 +1,10 @@
 """What can happen to the letterhead."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class LetterheadChanged(Event):
     """Letters have another head from now on. `fields` are those that were changed."""
 

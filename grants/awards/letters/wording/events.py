@@ -1,12 +1,10 @@
 """What can happen to the texts of letters."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class LetterTextChanged(Event):
     """A kind of letter has a new text: of a scheme, or of the grant-maker for all schemes."""
 

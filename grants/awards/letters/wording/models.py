@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.letters.rules import KINDS
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 
 
 class LetterTemplate(Base):
@@ -44,14 +44,7 @@ class LetterTemplate(Base):
         CheckConstraint("(length(trim(subject)) > 0) = (length(trim(body)) > 0)", name="whole"),
         CheckConstraint("scheme_id IS NOT NULL OR length(trim(body)) > 0", name="text_of_all"),
         Index("uq_letter_template_scheme_id_kind_version", "scheme_id", "kind", "version", unique=True),
-        Index(
-            "uq_letter_template_kind_version",
-            "kind",
-            "version",
-            unique=True,
-            postgresql_where=text("scheme_id IS NULL"),
-            sqlite_where=text("scheme_id IS NULL"),
-        ),
+        index_where("uq_letter_template_kind_version", "kind", "version", where="scheme_id IS NULL", unique=True),
     )
 
 

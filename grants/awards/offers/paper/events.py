@@ -1,12 +1,10 @@
 """What can happen with an acceptance on paper."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaperAcceptanceEntered(Event):
     """An administrator entered a signed letter; the offer is accepted once another one confirms it."""
 
@@ -16,7 +14,6 @@ class PaperAcceptanceEntered(Event):
     paper_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaperAcceptanceConfirmed(Event):
     """A second administrator confirmed the letter, and so its offer is accepted."""
 
@@ -26,7 +23,6 @@ class PaperAcceptanceConfirmed(Event):
     paper_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaperAcceptanceRefused(Event):
     """Something about the letter is not right, so nothing follows from it."""
 
@@ -37,7 +33,6 @@ class PaperAcceptanceRefused(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaperAcceptanceOvertaken(Event):
     """The offer was answered online, or taken back, while the letter waited: nobody has to confirm it any more."""
 

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, text
+from sqlalchemy import CheckConstraint, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.models import Award
 from grants.awards.offers.paper.rules import STATES, WAITING
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.kernel.uploads.models import HARMFUL, Upload
 
 
@@ -43,13 +43,7 @@ class PaperAcceptance(Base):
         return [name for name in (self.first_name, self.second_name) if name]
 
     __table_args__ = (
-        Index(
-            "uq_paper_acceptance_award_id",
-            "award_id",
-            unique=True,
-            postgresql_where=text("state = 'waiting'"),
-            sqlite_where=text("state = 'waiting'"),
-        ),
+        index_where("uq_paper_acceptance_award_id", "award_id", where="state = 'waiting'", unique=True),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("(state = 'waiting') = (settled_at IS NULL)", name="settled"),
         CheckConstraint(

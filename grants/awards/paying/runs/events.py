@@ -1,6 +1,5 @@
 """What can happen to payment runs and their payments."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentRunBegun(Event):
     """Somebody begins to put together what is paid on a day."""
 
@@ -20,7 +18,6 @@ class PaymentRunBegun(Event):
     amount_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentRunChanged(Event):
     """Instalments were put into a draft, or taken out."""
 
@@ -31,7 +28,6 @@ class PaymentRunChanged(Event):
     taken_out: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentRunMoved(Event):
     """A draft is to be paid on another day."""
 
@@ -41,7 +37,6 @@ class PaymentRunMoved(Event):
     pay_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentRunPrepared(Event):
     """Every payment of a run was checked; `left_out` could not be paid. Somebody else may release it."""
 
@@ -53,7 +48,6 @@ class PaymentRunPrepared(Event):
     left_out: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentDropped(Event):
     """A payment was left out of its run, with the reason that the run's page shows."""
 
@@ -65,7 +59,6 @@ class PaymentDropped(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentRunReleased(Event):
     """Another administrator than the one who prepared it says that a run may be sent."""
 
@@ -76,7 +69,6 @@ class PaymentRunReleased(Event):
     amount_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentRunSent(Event):
     """A file was made for the bank, or somebody paid by hand: from now on the money may be on its way.
 
@@ -94,7 +86,6 @@ class PaymentRunSent(Event):
     digest: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentReturned(Event):
     """The money came back, and the instalment is payable again. `organisation_id` is who was to be paid."""
 
@@ -107,7 +98,6 @@ class PaymentReturned(Event):
     organisation_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentUnknown(Event):
     """The bank cannot say whether the money arrived. It is not sent again before somebody says so."""
 
@@ -118,7 +108,6 @@ class PaymentUnknown(Event):
     run_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentReversed(Event):
     """Another person found an answer wrong, or an unknown payment lost.
 
@@ -135,7 +124,6 @@ class PaymentReversed(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentRunClosed(Event):
     """Every payment of the run is paid, came back, was reversed or left out."""
 
@@ -144,7 +132,6 @@ class PaymentRunClosed(Event):
     run_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentRunCancelled(Event):
     """A run that was not sent is given up; its instalments are payable in another."""
 

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.models import Award, Instalment
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.files import StoredFile
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
@@ -159,21 +159,10 @@ class Payment(Base):
         ),
         CheckConstraint("state <> 'reversed' OR length(trim(reversed_because)) > 0", name="reversed_because"),
         CheckConstraint("reversed_by <> answered_by", name="reversed_by_another"),
-        Index(
-            "uq_payment_instalment_id",
-            "instalment_id",
-            unique=True,
-            postgresql_where=text(f"state IN {LIVE}"),
-            sqlite_where=text(f"state IN {LIVE}"),
-        ),
+        index_where("uq_payment_instalment_id", "instalment_id", where=f"state IN {LIVE}", unique=True),
         Index("ix_payment_instalment_id", "instalment_id"),
         Index("ix_payment_run_id_id", "run_id", "id"),
-        Index(
-            "ix_payment_unanswered",
-            "state",
-            postgresql_where=text(f"state IN {UNANSWERED}"),
-            sqlite_where=text(f"state IN {UNANSWERED}"),
-        ),
+        index_where("ix_payment_unanswered", "state", where=f"state IN {UNANSWERED}"),
     )
 
 

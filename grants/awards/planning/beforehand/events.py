@@ -1,13 +1,11 @@
 """What can happen to an offer before it is made."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfferPrepared(Event):
     """The days of the conditions of a decision and the years of its offer are said; none where nothing was said."""
 

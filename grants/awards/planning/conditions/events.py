@@ -17,7 +17,6 @@ class OfCondition:
     instalment: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionArranged(OfCondition, Event):
     """Somebody said who does it, by when, what shows it, and which payment waits for it."""
 
@@ -29,21 +28,18 @@ class ConditionArranged(OfCondition, Event):
     was_due_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionShown(OfCondition, Event):
     """The grantee or its host says that it is done."""
 
     sentence = "{actor} said that condition {number} of {award_id} is done"
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionMet(OfCondition, Event):
     """An administrator agrees that it is done: what waited for it waits no more."""
 
     sentence = "{actor} agreed that condition {number} of {award_id} is met"
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionWaived(OfCondition, Event):
     """It need not be done: what waited for it waits no more."""
 
@@ -52,7 +48,6 @@ class ConditionWaived(OfCondition, Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionAskedAgain(OfCondition, Event):
     """What was shown was not enough, or what had failed can still be done."""
 
@@ -61,7 +56,6 @@ class ConditionAskedAgain(OfCondition, Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionFailed(OfCondition, Event):
     """It was not done. What waits for it goes on waiting."""
 
@@ -70,7 +64,6 @@ class ConditionFailed(OfCondition, Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionFileAdded(Event):
     sentence = "{actor} added {upload_id:a file} to {condition_id:a condition}"
 
@@ -78,7 +71,6 @@ class ConditionFileAdded(Event):
     upload_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionFileRemoved(Event):
     sentence = "{actor} took {upload_id:a file} out of {condition_id:a condition}"
 
@@ -86,7 +78,6 @@ class ConditionFileRemoved(Event):
     upload_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionFileFoundHarmful(Event):
     """A scanner found harm in a document of a condition; nobody opens it any more."""
 

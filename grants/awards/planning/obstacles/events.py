@@ -1,13 +1,11 @@
 """What can have happened with an instalment that is stopped for a time, or paid before its day."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class InstalmentHeld(Event):
     """An administrator stopped the payment of an instalment for now; the grantee reads the reason. `with_notice` where
     it is stopped because notice is given, which tells it.
@@ -22,7 +20,6 @@ class InstalmentHeld(Event):
     with_notice: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class InstalmentResumed(Event):
     """An instalment that was held goes on; the grantee reads the reason."""
 
@@ -34,7 +31,6 @@ class InstalmentResumed(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class EarlyPaymentAllowed(Event):
     """An administrator said why an instalment is paid before the day for which it is planned."""
 

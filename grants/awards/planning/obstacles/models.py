@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 
 _STANDS = text("resumed_at IS NULL")
 
@@ -71,14 +71,7 @@ class InstalmentHold(Base):
         CheckConstraint("(resumed_at IS NULL) = (resumed_by IS NULL)", name="resumed_by_somebody"),
         CheckConstraint("resumed_at IS NULL OR length(trim(resumed_because)) > 0", name="resumed_because"),
         Index("ix_instalment_hold_award_id_number", "award_id", "number"),
-        Index(
-            "uq_instalment_hold_stands",
-            "award_id",
-            "number",
-            unique=True,
-            postgresql_where=_STANDS,
-            sqlite_where=_STANDS,
-        ),
+        index_where("uq_instalment_hold_stands", "award_id", "number", where=_STANDS, unique=True),
     )
 
 

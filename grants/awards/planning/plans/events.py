@@ -1,12 +1,10 @@
 """What can have happened with how a grant is to be paid."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfferPlanned(Event):
     """An administrator planned the payments of an offer by hand, or gave that up; `payments` are in pence."""
 
@@ -16,7 +14,6 @@ class OfferPlanned(Event):
     payments: tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class YearsSaid(Event):
     """An administrator said what an offer gives in each of its years, in pence."""
 

@@ -1,12 +1,10 @@
 """What can have happened with the outcomes of a grant."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class OutcomeProposed(Event):
     """One side put an outcome of a grant anew; it waits for the other."""
 
@@ -17,7 +15,6 @@ class OutcomeProposed(Event):
     by_us: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class OutcomeAgreed(Event):
     """Both sides agree to an outcome of a grant; returns ask for it from now on."""
 
@@ -28,7 +25,6 @@ class OutcomeAgreed(Event):
     by_us: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class OutcomeDropped(Event):
     """What one side put about an outcome was taken back or turned down: it stays as it was."""
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.monitoring.asking.outcomes.rules import FIGURES, HIGHEST, LOWEST, PEOPLE, Measure, Promise
 
 _IS_OPEN = text("agreed_at IS NULL AND ended_at IS NULL")
@@ -53,12 +53,8 @@ class AwardOutcome(Base):
         CheckConstraint("length(trim(text)) > 0", name="text"),
         CheckConstraint("lowest < highest", name="scale"),
         CheckConstraint("proposed_by <> agreed_by", name="two_agree"),
-        Index(
-            "uq_award_outcome_open", "award_id", "key", unique=True, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN
-        ),
-        Index(
-            "uq_award_outcome_stands", "award_id", "key", unique=True, postgresql_where=_STANDS, sqlite_where=_STANDS
-        ),
+        index_where("uq_award_outcome_open", "award_id", "key", where=_IS_OPEN, unique=True),
+        index_where("uq_award_outcome_stands", "award_id", "key", where=_STANDS, unique=True),
     )
 
     @property

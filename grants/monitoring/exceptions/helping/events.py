@@ -1,12 +1,10 @@
 """What can have happened with forms that are stuck."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class HelpTaken(Event):
     """An administrator rings about a draft or a return that is stuck; nobody any more where `person_id` is None."""
 

@@ -1,12 +1,10 @@
 """What can have happened with the risks of a grant."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class GrantRiskScored(Event):
     """A risk of a grant was scored at a return."""
 

@@ -1,12 +1,10 @@
 """What can have happened with the parts of hosts and partners."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnPartTold(Event):
     """A host or partner told its part of a return."""
 

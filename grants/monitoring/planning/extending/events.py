@@ -1,13 +1,11 @@
 """What can happen with the time for a return."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnTimeAsked(Event):
     """A grantee needs more time than is granted by rule. A person decides."""
 
@@ -18,7 +16,6 @@ class ReturnTimeAsked(Event):
     award_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnExtended(Event):
     """A return is due later than it was."""
 
@@ -31,7 +28,6 @@ class ReturnExtended(Event):
     by_rule: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnTimeRefused(Event):
     """There is no more time for a return; it is due when it was."""
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.monitoring.models import Return
 
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
@@ -42,13 +42,7 @@ class ReturnExtension(Base):
         CheckConstraint("(state = 'granted') = (granted_until IS NOT NULL)", name="granted"),
         CheckConstraint("(state = 'asked') = (answered_at IS NULL)", name="answered"),
         CheckConstraint("state <> 'refused' OR length(trim(answer)) > 0 AND answered_by IS NOT NULL", name="refused"),
-        Index(
-            "uq_return_extension_asked",
-            "return_id",
-            unique=True,
-            postgresql_where=text("state = 'asked'"),
-            sqlite_where=text("state = 'asked'"),
-        ),
+        index_where("uq_return_extension_asked", "return_id", where="state = 'asked'", unique=True),
     )
 
 

@@ -1,12 +1,10 @@
 """What can happen with the sample."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnSampled(Event):
     """A return was drawn, and its people are asked to show what the money was spent on."""
 
@@ -17,7 +15,6 @@ class ReturnSampled(Event):
     draw_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnSpotChecked(Event):
     """One of us looked at what a drawn return shows, and said what it came to."""
 

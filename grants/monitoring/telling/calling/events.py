@@ -1,12 +1,10 @@
 """What can happen with a call that a grantee asks for."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnCallAsked(Event):
     """A grantee wants to tell a return by telephone."""
 
@@ -17,7 +15,6 @@ class ReturnCallAsked(Event):
     call_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnCallClosed(Event):
     """Nobody need ring about a return any more."""
 

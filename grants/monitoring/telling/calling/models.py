@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.monitoring.models import Return
 
 
@@ -33,13 +33,7 @@ class ReturnCall(Base):
 
     __table_args__ = (
         CheckConstraint("length(trim(phone)) > 0", name="phone"),
-        Index(
-            "uq_return_call_open",
-            "return_id",
-            unique=True,
-            postgresql_where=text("closed_at IS NULL"),
-            sqlite_where=text("closed_at IS NULL"),
-        ),
+        index_where("uq_return_call_open", "return_id", where="closed_at IS NULL", unique=True),
     )
 
 

@@ -1,12 +1,10 @@
 """What can happen with a return that one of us types in for its people."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnEntryBegun(Event):
     """One of us types in what its people told by `phone` or on `paper`."""
 
@@ -18,7 +16,6 @@ class ReturnEntryBegun(Event):
     channel: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnEntryDropped(Event):
     """What was being typed in is not sent: it was given up, or its people sent the return themselves."""
 
@@ -29,7 +26,6 @@ class ReturnEntryDropped(Event):
     entry_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnEntrySent(Event):
     """A return is in as it was typed in. Its people hear what it says, and are asked whether that is right."""
 
@@ -40,7 +36,6 @@ class ReturnEntrySent(Event):
     entry_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnEntryConfirmed(Event):
     """Its people say that it is right: by the `link`, by `phone` or by `post`."""
 
@@ -52,7 +47,6 @@ class ReturnEntryConfirmed(Event):
     how: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReturnEntryDisputed(Event):
     """Its people say that something in it is wrong."""
 

@@ -1,12 +1,10 @@
 """What can happen with evidence that belongs to a return."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class EvidenceAdded(Event):
     """Something that shows how it went was added to a return."""
 
@@ -18,7 +16,6 @@ class EvidenceAdded(Event):
     kind: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class EvidenceRemoved(Event):
     """It was taken out again, before any of us had seen it."""
 
@@ -29,7 +26,6 @@ class EvidenceRemoved(Event):
     evidence_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class EvidenceSeen(Event):
     """One of us has looked at it."""
 
@@ -40,7 +36,6 @@ class EvidenceSeen(Event):
     evidence_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class EvidenceFoundHarmful(Event):
     """The scanner found the file of a piece of evidence harmful, and nobody can open it."""
 

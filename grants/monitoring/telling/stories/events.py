@@ -1,12 +1,10 @@
 """What can have happened with pen pictures and case studies."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class StoryTold(Event):
     """A pen picture or case study was told with a return."""
 
@@ -17,7 +15,6 @@ class StoryTold(Event):
     story_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class StoryConsentRecorded(Event):
     """Somebody agreed that a story is shared for some uses."""
 
@@ -29,7 +26,6 @@ class StoryConsentRecorded(Event):
     uses: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class StoryConsentWithdrawn(Event):
     """Somebody agrees no more that a story is shared: it is gone from what is published next."""
 

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.monitoring.telling.stories.rules import HOW, KINDS, USES
 
 _STANDS = text("withdrawn_at IS NULL")
@@ -66,7 +66,7 @@ class StoryConsent(Base):
         CheckConstraint("length(trim(who)) > 0", name="who"),
         CheckConstraint(f"how IN {tuple(HOW)}", name="how"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn"),
-        Index("uq_story_consent_stands", "story_id", unique=True, postgresql_where=_STANDS, sqlite_where=_STANDS),
+        index_where("uq_story_consent_stands", "story_id", where=_STANDS, unique=True),
     )
 
 

@@ -1,12 +1,10 @@
 """What can have happened with mail that comes back."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailBounced(Event):
     """A mail was refused, or came back. `person_id` is None where it went to nobody with an account."""
 
@@ -16,7 +14,6 @@ class MailBounced(Event):
     person_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class BounceSettled(Event):
     """Somebody has dealt with a mail that came back."""
 
@@ -26,7 +23,6 @@ class BounceSettled(Event):
     person_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AddressConfirmed(Event):
     """An address at which mail had failed is right: this person said so, or told whoever rang them."""
 

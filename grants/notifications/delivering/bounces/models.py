@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.notifications.delivering.bounces.rules import WAYS
 from grants.notifications.models import Message
 
@@ -45,17 +45,6 @@ class Bounce(Base):
         UniqueConstraint("mail_id", "address", "report"),
         CheckConstraint(f"way IN {WAYS}", name="way"),
         CheckConstraint("settled_by IS NULL OR settled_at IS NOT NULL", name="settled"),
-        Index(
-            "ix_bounce_at_id",
-            "at",
-            "id",
-            postgresql_where=text("settled_at IS NULL"),
-            sqlite_where=text("settled_at IS NULL"),
-        ),
-        Index(
-            "ix_bounce_person_id",
-            "person_id",
-            postgresql_where=text("confirmed_at IS NULL"),
-            sqlite_where=text("confirmed_at IS NULL"),
-        ),
+        index_where("ix_bounce_at_id", "at", "id", where="settled_at IS NULL"),
+        index_where("ix_bounce_person_id", "person_id", where="confirmed_at IS NULL"),
     )

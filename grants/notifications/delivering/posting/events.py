@@ -1,12 +1,10 @@
 """What can happen to a letter that GOV.UK Notify posts."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class LetterHandedOver(Event):
     """Somebody had GOV.UK Notify post a letter."""
 
@@ -15,7 +13,6 @@ class LetterHandedOver(Event):
     message_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class LetterPosted(Event):
     """GOV.UK Notify has printed a letter, and it is in the post."""
 
@@ -24,7 +21,6 @@ class LetterPosted(Event):
     message_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class LetterNotPosted(Event):
     """GOV.UK Notify could not post a letter, so that somebody has to."""
 

@@ -1,12 +1,10 @@
 """What people can have chosen about our mail."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailChoiceMade(Event):
     """A person does not get these kinds of messages by mail any more, or gets them again."""
 
@@ -17,7 +15,6 @@ class MailChoiceMade(Event):
     begun_again: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailingHoursChosen(Event):
     """A person is written to between two hours of the day; at any civil hour where they are None."""
 

@@ -1,12 +1,10 @@
 """What can have happened with calendars."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class CalendarOpened(Event):
     """A person has an address for a calendar of what is due."""
 
@@ -16,7 +14,6 @@ class CalendarOpened(Event):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class CalendarEnded(Event):
     """The address of a person's calendar works no more."""
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 
 
 class CalendarFeed(Base):
@@ -19,12 +19,4 @@ class CalendarFeed(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
-    __table_args__ = (
-        Index(
-            "uq_calendar_feed_person_id",
-            "person_id",
-            unique=True,
-            postgresql_where=text("ended_at IS NULL"),
-            sqlite_where=text("ended_at IS NULL"),
-        ),
-    )
+    __table_args__ = (index_where("uq_calendar_feed_person_id", "person_id", where="ended_at IS NULL", unique=True),)

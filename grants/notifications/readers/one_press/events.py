@@ -1,12 +1,10 @@
 """What can have happened with the links in reminders."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class SaidToBeDone(Event):
     """A person says that what they were reminded of is done already."""
 

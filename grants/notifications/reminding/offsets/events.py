@@ -1,12 +1,10 @@
 """What can have happened with the days of reminders."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReminderOffsetsChanged(Event):
     """Reminders of one kind go out on other days in a scheme; `steps` names them."""
 

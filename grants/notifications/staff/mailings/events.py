@@ -1,12 +1,10 @@
 """What can have happened with messages of staff."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailingSent(Event):
     """Staff sent a message to everybody who acts for a grant, an application, an organisation or a round."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 from grants.notifications.models import Message
 from grants.organisations.models import Organisation
 
@@ -68,12 +68,7 @@ class MailingRecipient(Base):
 
     __table_args__ = (
         Index("ix_mailing_recipient_about_id", "about_id"),
-        Index(
-            "ix_mailing_recipient_unwritten",
-            "mailing_id",
-            "about_id",
-            "person_id",
-            postgresql_where=message_id.is_(None),
-            sqlite_where=message_id.is_(None),
+        index_where(
+            "ix_mailing_recipient_unwritten", "mailing_id", "about_id", "person_id", where=message_id.is_(None)
         ),
     )

@@ -1,12 +1,10 @@
 """What can have happened with lots."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class LotsDrawn(Event):
     """Lots were drawn among applications that their marks cannot tell apart; the seed gives `drawn` again."""
 

@@ -1,13 +1,11 @@
 """Whether enough may vote on an application, whenever that changes."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class QuorumBroken(Event):
     """Too few members of a panel may vote on an application: fewer than the quorum, or than two of the third sector."""
 
@@ -24,7 +22,6 @@ class QuorumBroken(Event):
     since: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class QuorumMended(Event):
     """Enough members may vote on an application again."""
 

@@ -1,12 +1,10 @@
 """What a panel can have said of groups that its decisions leave worse off."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class EqualityNoteWritten(Event):
     """A panel said what it makes of a group that its decisions leave worse off."""
 

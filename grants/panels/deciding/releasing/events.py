@@ -1,6 +1,5 @@
 """What can have happened with the letters of a panel's decisions."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class DecisionReleased(Event):
     """The applicant may be told what was decided: somebody who did not make it final has looked at it."""
 
@@ -24,7 +22,6 @@ class DecisionReleased(Event):
     amount_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReleasePlanned(Event):
     """Held letters are to be released at a later minute."""
 
@@ -36,7 +33,6 @@ class ReleasePlanned(Event):
     letters: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReleaseCalledBack(Event):
     """A planned release was called back before its minute; its letters are held on."""
 
@@ -46,7 +42,6 @@ class ReleaseCalledBack(Event):
     round_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PlannedReleaseCarriedOut(Event):
     """The minute of a planned release came. What had changed since it was planned dropped out, and is held on."""
 

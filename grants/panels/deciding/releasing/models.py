@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, new_id
+from grants.kernel.db import Base, index_where, new_id
 
 PLANNED, RELEASED, DROPPED, CALLED_BACK = "planned", "released", "dropped", "called back"
 LETTER_STATES = (PLANNED, RELEASED, DROPPED, CALLED_BACK)
@@ -49,13 +49,7 @@ class PlannedLetter(Base):
     __table_args__ = (
         CheckConstraint(f"state IN {LETTER_STATES}", name="state"),
         CheckConstraint(f"(state = '{DROPPED}') = (why <> '')", name="why"),
-        Index(
-            "uq_planned_letter_decision",
-            "decision_id",
-            unique=True,
-            postgresql_where=text(f"state = '{PLANNED}'"),
-            sqlite_where=text(f"state = '{PLANNED}'"),
-        ),
+        index_where("uq_planned_letter_decision", "decision_id", where=f"state = '{PLANNED}'", unique=True),
     )
 
 

@@ -1,13 +1,11 @@
 """What can have happened with a reserve list once its decisions are final."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReserveFunded(Event):
     """Money came free, and an application in reserve gets it: its decision is an award from now on, and final.
 
@@ -25,7 +23,6 @@ class ReserveFunded(Event):
     passed_over: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReserveClosed(Event):
     """No more money comes to these, which were still in reserve."""
 

@@ -1,13 +1,11 @@
 """What can have happened with a member's own part: terms, needs and expenses."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class TermsAccepted(Event):
     """A member accepted the terms of reference."""
 
@@ -17,7 +15,6 @@ class TermsAccepted(Event):
     panel_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AccessNeedsChanged(Event):
     """A member said what they need to take part; what it is stays out of the record."""
 
@@ -27,7 +24,6 @@ class AccessNeedsChanged(Event):
     panel_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExpenseClaimed(Event):
     sentence = "{member_id} claimed {amount_pence} of expenses"
 
@@ -36,7 +32,6 @@ class ExpenseClaimed(Event):
     amount_pence: Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExpenseSettled(Event):
     """A claim was agreed, paid or refused."""
 

@@ -1,12 +1,10 @@
 """What can have happened with a member's spreadsheet of marks."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class SheetTakenOver(Event):
     """A member's marks came from the spreadsheet that was made for them. `marks` is how many changed."""
 

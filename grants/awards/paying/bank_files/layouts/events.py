@@ -1,13 +1,11 @@
 """What can happen to layouts."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaymentLayoutSaved(Event):
     """A layout is new, or has another version: this one."""
 

@@ -1,6 +1,5 @@
 """What can have happened with money that arrived unexpectedly."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
 
-@dataclass(frozen=True, kw_only=True)
 class UnexpectedPaymentFound(Event):
     """The bank said that a payment had arrived which was reversed, and whose instalment could not take it any more."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from grants.awards.models import Award, Instalment
@@ -11,7 +11,7 @@ from grants.awards.paying.runs.models import Payment
 from grants.awards.paying.runs.unexpected.rules import OUTCOMES
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned
+from grants.kernel.db import Base, Versioned, index_where
 
 
 class UnexpectedPayment(Versioned, Base):
@@ -61,12 +61,7 @@ class UnexpectedPayment(Versioned, Base):
         CheckConstraint(
             "(set_off_id IS NOT NULL) = (coalesce(outcome, '') = 'set off' AND settled_at IS NOT NULL)", name="set_off"
         ),
-        Index(
-            "ix_unexpected_payment_open",
-            "found_at",
-            postgresql_where=text("settled_at IS NULL"),
-            sqlite_where=text("settled_at IS NULL"),
-        ),
+        index_where("ix_unexpected_payment_open", "found_at", where="settled_at IS NULL"),
     )
 
 
