@@ -17,9 +17,9 @@ from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.organisations.models import Membership, Organisation
 from tests.applications.rows import World
-from tests.awards.rows import add_organisation
 from tests.beginnings import beginning
 from tests.house import TestHouse
+from tests.made import make_organisation
 
 HOST_TYPED = {
     "role": "host",
@@ -64,7 +64,7 @@ def party_to(house: TestHouse, application_id: UUID, role: str, *, answered_by: 
     """Another organisation that has agreed to be host or partner of an application."""
     now = house.now()
     with house.write() as session:
-        other = add_organisation(session, "Holbeck Anchor", now)
+        other = make_organisation(session, "Holbeck Anchor", now)
         party = Party(
             id=new_id(),
             application_id=application_id,

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from grants.applications import queries, service
 from grants.applications.models import Application
 from grants.identity.models import Person
-from grants.kernel.db import new_id
 from grants.kernel.money import Pence
-from grants.organisations.models import Membership, Organisation
-from grants.schemes.models import QuestionSetVersion, Round, Scheme
+from grants.organisations.models import Organisation
 from tests.beginnings import beginning
 from tests.house import TestHouse
+from tests.made import make_member, make_organisation, make_question_set, make_round, make_scheme
 
 OPEN_FOR = timedelta(days=10)
 
@@ -155,61 +154,22 @@ def build(house: TestHouse, *, definition: dict[str, Any] | None = None) -> Worl
     ada = house.person("Ada Owusu", administrator=True)
     now = house.now()
     with house.write() as session:
-        scheme = Scheme(
-            id=new_id(),
+        scheme = make_scheme(
+            session,
+            now,
             slug="small-grants",
             name="Small grants for health",
-            purpose="Health",
-            instrument_test="It builds capacity.",
-            co_produced_with="Groups in Leeds",
-            smallest_award_pence=Pence(500_00),
             largest_award_pence=Pence(10_000_00),
-            award_months=36,
-            length_justification="",
-            instalments=2,
-            returns=2,
             eligibility=ELIGIBILITY,
-            created_at=now,
         )
-        session.add(scheme)
-        session.flush()
-        questions = QuestionSetVersion(
-            id=new_id(),
-            scheme_id=scheme.id,
-            purpose="application",
-            number=1,
-            definition=definition or DEFINITION,
-            created_at=now,
-        )
-        session.add(questions)
-        session.flush()
-        round_ = Round(
-            id=new_id(),
-            scheme_id=scheme.id,
-            name="Spring 2027",
-            opens_at=now,
-            closes_at=now + OPEN_FOR,
-            budget_pence=Pence(100_000_00),
-            question_set_id=questions.id,
-            created_at=now,
-        )
-        session.add(round_)
+        questions = make_question_set(session, scheme.id, definition or DEFINITION, now)
+        round_ = make_round(session, questions, now, opens_at=now, closes_at=now + OPEN_FOR)
         ours, theirs = organisation(session, "Beeston Blooms", now), organisation(session, "Harehills Hub", now)
-        session.flush()
-        session.add(Membership(organisation_id=ours.id, person_id=sam.id, position="Chair", since=now))
-        session.add(Membership(organisation_id=theirs.id, person_id=olu.id, position="Chair", since=now))
+        make_member(session, ours.id, sam.id, now, position="Chair")
+        make_member(session, theirs.id, olu.id, now, position="Chair")
     return World(house, round_.id, ours.id, theirs.id, sam, olu, ada)
 
 
 def organisation(session: Session, name: str, now: datetime) -> Organisation:
-    made = Organisation(
-        id=new_id(),
-        reference=f"OR-{name.replace(' ', '-')}",
-        name=name,
-        kind="unregistered_group",
-        constituted=True,
-        annual_income_pence=Pence(8_000_00),
-        created_at=now,
-    )
-    session.add(made)
-    return made
+    more = {"reference": f"OR-{name.replace(' ', '-')}", "constituted": True, "annual_income_pence": Pence(8_000_00)}
+    return make_organisation(session, name, now, **more)

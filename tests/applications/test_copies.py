@@ -16,11 +16,11 @@ from grants.applications.screening import service as screening_service
 from grants.identity import service as identity
 from grants.kernel.documents import FORMATS, PDF, Document, ask_for_document, document_about
 from grants.kernel.jobs import DEAD
-from grants.organisations.models import Membership
 from tests.applications.rows import World, build
 from tests.applications.test_pages import seen
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
+from tests.made import make_member
 
 HOSTILE = "</textarea></p><script>alert('x')</script><img src=x onerror=alert(1)> {{ 7*7 }} & “quotes” مرحبا 🌱"
 
@@ -99,7 +99,7 @@ def test_the_receipt_says_what_is_done_by_hand_to_its_reader_alone(postgres_worl
     world = postgres_world
     with world.house.write() as session:
         of, now = world.organisation_id, world.house.now()
-        session.add(Membership(organisation_id=of, person_id=world.olu.id, position="Helper", since=now))
+        make_member(session, of, world.olu.id, now, position="Helper")
     sam, olu = world.house.browser(world.sam), world.house.browser(world.olu)
     typed = {"name": "Sam Field", "phone": "0113 496 0000", "letter_format": "standard"}
     assert sam.post("/account", data=typed).status_code == 302

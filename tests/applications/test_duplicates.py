@@ -13,11 +13,12 @@ from grants.applications.screening.duplicates import queries as duplicates_queri
 from grants.applications.screening.duplicates import service as duplicates_service
 from grants.applications.screening.duplicates.rules import EMAIL, NAME, TEXT, Key, Subject, name_keys, signs, text_keys
 from grants.kernel.access import Actor
-from grants.organisations.models import BankAccount, Contact, Membership, Organisation
+from grants.organisations.models import BankAccount, Contact, Organisation
 from tests.applications.rows import World
 from tests.applications.test_pages import links, problems_on, seen
 from tests.beginnings import beginning
 from tests.kernel.looking import words_of
+from tests.made import make_member
 
 STORY = (
     "We will open the hall on two evenings each week, so that people who are alone can eat together, "
@@ -57,9 +58,7 @@ def sent_by_another_club(world: World, **details: Any) -> UUID:
         club = session.get_one(Organisation, world.other_id)
         for field, value in details.items():
             setattr(club, field, value)
-        session.add(
-            Membership(organisation_id=club.id, person_id=world.sam.id, position="Helper", since=club.created_at)
-        )
+        make_member(session, club.id, world.sam.id, club.created_at, position="Helper")
     return sent_by(world, world.other_id)
 
 

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 from grants.applications import queries
 from grants.applications.filling.earlier.rules import copyable
 from grants.applications.filling.earlier.service import copy_from_earlier
-from grants.kernel.db import new_id
 from grants.kernel.forms import parse_definition
-from grants.kernel.money import Pence
-from grants.schemes.models import QuestionSetVersion, Round
+from grants.schemes.models import Round
 from tests.applications.rows import ANSWERS, DEFINITION, World, asked
 from tests.applications.test_pages import problems_on, seen
 from tests.kernel.looking import words_of
+from tests.made import make_question_set, make_round
 
 LATER: dict[str, Any] = {
     "title": "Later",
@@ -42,22 +41,8 @@ def next_round(world: World) -> UUID:
     now = world.house.now()
     with world.house.write() as session:
         scheme_id = session.get_one(Round, world.round_id).scheme_id
-        version = QuestionSetVersion(
-            id=new_id(), scheme_id=scheme_id, purpose="application", number=2, definition=LATER, created_at=now
-        )
-        session.add(version)
-        session.flush()
-        round_ = Round(
-            id=new_id(),
-            scheme_id=scheme_id,
-            name="Summer 2027",
-            opens_at=now,
-            closes_at=world.closes_at,
-            budget_pence=Pence(100_000_00),
-            question_set_id=version.id,
-            created_at=now,
-        )
-        session.add(round_)
+        version = make_question_set(session, scheme_id, LATER, now, number=2)
+        round_ = make_round(session, version, now, name="Summer 2027", opens_at=now, closes_at=world.closes_at)
     return round_.id
 
 

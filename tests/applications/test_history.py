@@ -9,9 +9,9 @@ from grants.applications.screening.duplicates.events import DuplicateJudged
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.organisations.models import Membership
 from tests.applications.rows import World
 from tests.kernel.looking import strictly, words_of
+from tests.made import make_member
 
 
 def sentences(world: World) -> list[str]:
@@ -49,14 +49,7 @@ def test_an_application_that_is_closed_to_its_reader_is_told_nowhere(world: Worl
         judged = DuplicateJudged(pair_id=new_id(), one_id=other_id, other_id=application_id, verdict="different")
         publish(session, judged, actor=SYSTEM, now=world.house.now())
         # When Ada belongs to the organisation that sent the first
-        session.add(
-            Membership(
-                organisation_id=world.organisation_id,
-                person_id=world.ada.id,
-                position="Trustee",
-                since=world.house.now(),
-            )
-        )
+        make_member(session, world.organisation_id, world.ada.id, world.house.now())
 
     # Then nothing of it is told, and where another's history names it, its name stays closed
     answer = world.house.program(world.ada).get("/events?size=200")

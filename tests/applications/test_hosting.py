@@ -9,7 +9,6 @@ from grants.applications import service
 from grants.applications.models import AGREED, Application
 from grants.applications.rest import parties_of
 from grants.identity.queries import person_by_email
-from grants.kernel.db import new_id
 from grants.kernel.problems import Invalid
 from grants.organisations.models import Membership, Organisation
 from tests.applications.hosting import (
@@ -27,6 +26,7 @@ from tests.applications.hosting import (
 from tests.applications.rows import World
 from tests.applications.test_pages import problems_on, seen
 from tests.kernel.looking import words_of
+from tests.made import make_member, make_organisation
 from tests.organisations.given import colleague, ends
 
 
@@ -92,14 +92,8 @@ def test_a_partner_who_is_new_here_registers_and_agrees(postgres_world: World):
     with world.house.write() as session:
         person = person_by_email(session, "win@example.net")
         assert person is not None
-        organisation = Organisation(
-            id=new_id(), reference="ORG-WARM", name="Warm Welcome CIC", kind="cic", created_at=world.house.now()
-        )
-        session.add(organisation)
-        session.flush()
-        session.add(
-            Membership(organisation_id=organisation.id, person_id=person.id, position="", since=world.house.now())
-        )
+        organisation = make_organisation(session, "Warm Welcome CIC", world.house.now(), kind="cic")
+        make_member(session, organisation.id, person.id, world.house.now(), position="")
     assert says(win, page, "yes").status_code == 302
     assert states(world, application_id) == [AGREED]
     send(world, application_id)
@@ -174,7 +168,7 @@ def test_only_who_may_speaks_for_a_host(postgres_group: World):
     with group.house.write() as session:
         session.get_one(Organisation, group.other_id).reference = "ORG-4444-444R"
         of = group.other_id
-        session.add(Membership(organisation_id=of, person_id=eve.id, position="Helper", since=group.house.now()))
+        make_member(session, of, eve.id, group.house.now(), position="Helper")
     sam = group.house.program(group.sam)
     named = sam.post(
         f"/applications/{application_id}/parties", HOST_TYPED | {"share_pence": 0, "email": "eve.adams@example.org"}
@@ -192,14 +186,7 @@ def test_only_who_may_speaks_for_a_host(postgres_group: World):
     assert own.status_code == 201
     with group.house.write() as session:
         session.get_one(Membership, (group.other_id, eve.id)).is_signatory = True
-        session.add(
-            Membership(
-                organisation_id=group.organisation_id,
-                person_id=eve.id,
-                position="",
-                since=group.house.now(),
-            )
-        )
+        make_member(session, group.organisation_id, eve.id, group.house.now(), position="")
     mine = yes | {"organisation_id": str(group.organisation_id)}
     assert group.house.program(eve).post(path, mine).status_code == 422
     # Nor does somebody of it agree with themselves for the host

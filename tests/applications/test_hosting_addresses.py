@@ -8,12 +8,13 @@ from grants.applications.rest import parties_of
 from grants.identity.models import Person
 from grants.kernel.documents import FORMATS
 from grants.kernel.references import ALPHABET, new_reference
-from grants.organisations.models import Membership, Organisation
+from grants.organisations.models import Organisation
 from tests.applications.hosting import HOST_TYPED, NEWCOMER, says, send
 from tests.applications.rows import World, organisation
 from tests.applications.test_copies import wants
 from tests.applications.test_pages import seen
 from tests.kernel.looking import words_of
+from tests.made import make_member
 
 OLUS_NOTE, WINS_NOTE = "Gladly, my number is 0113 496 0000.", "Only after six, at 12 Hill Street."
 PAGES = ("", "/receipt", "/copy.txt", "/copy.html")
@@ -41,7 +42,7 @@ def joint(world: World) -> Joint:
         now = world.house.now()
         theirs = organisation(session, "Warm Welcome", now)
         session.flush()
-        session.add(Membership(organisation_id=theirs.id, person_id=win.id, position="Cook", since=now))
+        make_member(session, theirs.id, win.id, now, position="Cook")
     sam, path = world.house.browser(world.sam), f"/applications/{application_id}/parties"
     assert sam.post(path, data=HOST_TYPED).status_code == 302
     assert sam.post(path, data=NEWCOMER | {"email": win.email}).status_code == 302

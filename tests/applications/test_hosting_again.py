@@ -16,11 +16,12 @@ from grants.applications.hosting.rules import MOST_PARTIES
 from grants.applications.models import DECLINED, DRAFT
 from grants.applications.rest import parties_of
 from grants.kernel.problems import Invalid, NotFound
-from grants.organisations.models import Membership, Organisation
+from grants.organisations.models import Organisation
 from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, mails_to, save, says, send, states
 from tests.applications.rows import World, organisation
 from tests.applications.test_pages import seen
 from tests.kernel.looking import words_of
+from tests.made import make_member
 from tests.organisations.given import colleague
 
 
@@ -281,15 +282,7 @@ def test_an_answer_for_one_organisation_is_never_taken_for_another(postgres_grou
     with group.house.write() as session:
         other = organisation(session, "Roundhay Rovers", group.house.now())
         session.flush()
-        session.add(
-            Membership(
-                organisation_id=other.id,
-                person_id=group.olu.id,
-                position="Chair",
-                is_signatory=True,
-                since=group.house.now(),
-            )
-        )
+        make_member(session, other.id, group.olu.id, group.house.now(), position="Chair", is_signatory=True)
     save(group, application_id, amount_requested_pence=7_000_00)
 
     # When Olu agrees for that one

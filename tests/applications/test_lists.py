@@ -3,42 +3,22 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from grants.applications import queries, service
-from grants.applications.models import Application
 from grants.kernel.db import new_id
-from grants.kernel.money import Pence
+from grants.schemes.models import Round
 from tests.applications.rows import World, organisation
+from tests.made import make_application
 
 
 def add_applications(world: World, number: int, *, state: str = "submitted") -> None:
     """Applications of as many organisations, without going through the form."""
     now = world.house.now()
     with world.house.write() as session:
-        pattern = session.scalars(select(Application).limit(1)).one()
+        round_ = session.get_one(Round, world.round_id)
         for n in range(number):
             group = organisation(session, f"Group {n} {new_id()}", now)
-            session.flush()
-            session.add(
-                Application(
-                    id=new_id(),
-                    reference=f"AP-{new_id()}",
-                    round_id=world.round_id,
-                    organisation_id=group.id,
-                    started_by=world.sam.id,
-                    question_set_id=pattern.question_set_id,
-                    state=state,
-                    title=f"Project {n}",
-                    amount_requested_pence=Pence(1_000_00),
-                    answers={},
-                    eligibility_answers={},
-                    created_at=now,
-                    updated_at=now,
-                    submitted_at=now,
-                    submitted_by=world.sam.id,
-                )
-            )
+            make_application(session, round_, group.id, world.sam.id, now, state=state, title=f"Project {n}")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tests.applications.test_duplicates import sent_by, sent_by_another_club
 from tests.applications.test_pages import links, seen
 from tests.beginnings import beginning
 from tests.kernel.looking import words_of
+from tests.made import make_member
 
 PHONE = "01134960000"
 ACCOUNT = {
@@ -96,7 +97,7 @@ def test_who_joins_the_other_club_is_a_sign(clubs: Clubs):
     world, _, _ = clubs
     with world.house.write() as session:
         now = world.house.now()
-        session.add(Membership(organisation_id=world.other_id, person_id=world.sam.id, position="Helper", since=now))
+        make_member(session, world.other_id, world.sam.id, now, position="Helper")
         joined = MemberJoined(organisation_id=world.other_id, person_id=world.sam.id)
         publish(session, joined, actor=SYSTEM, now=now)
     world.house.run_jobs()
@@ -234,7 +235,7 @@ def test_looking_again_asks_as_much_of_many_pairs_as_of_one(clubs: Clubs):
         with world.house.write() as session:
             club = organisation(session, f"Club {number}", now)
             session.flush()
-            session.add(Membership(organisation_id=club.id, person_id=world.sam.id, position="Helper", since=now))
+            make_member(session, club.id, world.sam.id, now, position="Helper")
             session.add(Contact(organisation_id=club.id, role="senior", name="Ray", phone=PHONE))
         sent_by(world, club.id)
     world.house.run_jobs()

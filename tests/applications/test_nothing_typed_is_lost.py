@@ -17,6 +17,7 @@ from tests.applications.test_pages import WORK, seen, version_on
 from tests.applications.test_read_back import in_field
 from tests.house import SECRET
 from tests.kernel.looking import words_of
+from tests.made import make_member
 
 PASTED = "A “garden” – for everybody 🌱\r\n\r\n<b>مرحبا</b>"
 SHOWN = "A “garden” – for everybody 🌱"
@@ -116,7 +117,7 @@ def test_it_comes_back_to_nobody_else(postgres_world: World):
     bea = world.house.person("Bea Quarry")
     with world.house.write() as session:
         of = world.organisation_id
-        session.add(Membership(organisation_id=of, person_id=bea.id, position="Helper", since=world.house.now()))
+        make_member(session, of, bea.id, world.house.now(), position="Helper")
     world.house.browser().post(path, data=WORK | {"plan": "Only mine", "typed-by": mark})
 
     # Then Bea does not see it, and Sam does, but not without being of the organisation any more

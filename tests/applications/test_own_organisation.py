@@ -13,8 +13,8 @@ from tests.applications.rows import World
 from tests.applications.test_deadline_of_one import give_time
 from tests.applications.test_duplicates import account, sent_by
 from tests.applications.test_pages import links, problems_on, seen
-from tests.awards.rows import add_organisation
 from tests.kernel.looking import words_of
+from tests.made import make_organisation
 from tests.organisations.given import acts_for
 
 QUESTION = {"question": "How many people?", "sections": ["work"]}
@@ -108,7 +108,7 @@ def test_what_she_has_in_hand_when_she_joins_them_waits_for_somebody_else(world:
 def test_nor_does_she_say_whether_it_looks_like_another(world: World, bea: Person):
     # Given two clubs with one account, of which Ada acts for the second
     with world.house.write() as session:
-        third = add_organisation(session, "Holbeck Hall", world.house.now()).id
+        third = make_organisation(session, "Holbeck Hall", world.house.now()).id
         for organisation_id in (world.organisation_id, third):
             session.add(account(organisation_id, world.house.now()))
     acts_for(world.house, world.sam, third)

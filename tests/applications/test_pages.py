@@ -8,10 +8,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from grants.organisations.models import Membership
 from tests.applications.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import by_id, strictly, words_of
+from tests.made import make_member
 
 YES = {"eligibility_answers.works_in_leeds": "yes", "eligibility_answers.for_profit": "no"}
 WORK = {
@@ -115,9 +115,7 @@ def test_a_no_is_said_kindly_at_once_and_the_answers_are_kept(world: World):
 
 def test_every_question_left_open_is_named(world: World):
     with world.house.write() as session:
-        session.add(
-            Membership(organisation_id=world.other_id, person_id=world.sam.id, position="", since=world.house.now())
-        )
+        make_member(session, world.other_id, world.sam.id, world.house.now(), position="")
     tree = seen(world.house.browser(world.sam).post(f"/rounds/{world.round_id}/apply"), 422)
     assert list(problems_on(tree)) == [
         "#eligibility_answers.works_in_leeds",

@@ -15,13 +15,14 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.organisations.events import OrganisationChanged
-from grants.organisations.models import Membership, Organisation
+from grants.organisations.models import Organisation
 from grants.panels.models import Interest, Panel, PanelMember
 from tests.applications.rows import World, organisation
 from tests.applications.test_duplicates import sent_by, sent_by_another_club
 from tests.applications.test_pages import links, problems_on, seen
 from tests.beginnings import beginning
 from tests.kernel.looking import words_of
+from tests.made import make_member
 
 Screened = tuple[World, UUID, Person]
 
@@ -135,7 +136,7 @@ def test_after_one_comes_the_next_that_is_ones_own_and_never_one_that_another_ha
     with world.house.write() as session:
         hub = organisation(session, "Holbeck Hall", world.house.now())
         session.flush()
-        session.add(Membership(organisation_id=hub.id, person_id=world.sam.id, position="X", since=hub.created_at))
+        make_member(session, hub.id, world.sam.id, hub.created_at, position="X")
     world.house.clock.advance(minutes=1)
     third = sent_by(world, hub.id)
     ada = world.house.browser(world.ada)

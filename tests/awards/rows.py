@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -34,14 +34,22 @@ from grants.kernel.jobs import REACTIONS, WAITING, Job
 from grants.kernel.money import Pence
 from grants.kernel.references import new_reference
 from grants.kernel.running import run_job
-from grants.organisations.models import Membership, Organisation
 from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.meeting.models import Attendance, Meeting
 from grants.panels.models import AT_MEETING, AWARDING, SITTING, Allocation, Decision, Interest, Panel, PanelMember
-from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
+from grants.schemes.models import Round, Scheme
 from grants.schemes.service import commit_money
 from tests.beginnings import beginning
 from tests.house import TestHouse
+from tests.made import (
+    make_application,
+    make_contribution,
+    make_member,
+    make_organisation,
+    make_question_set,
+    make_round,
+    make_scheme,
+)
 from tests.organisations.given import CHECKED, CONFIRMED, checks, tell_all
 
 APPLICATION_QUESTIONS: dict[str, Any] = {
@@ -206,30 +214,13 @@ class World:
         applied = select(Application.id).where(Application.organisation_id == self.organisation_id)
         if session.scalar(applied) is None:
             return self.organisation_id
-        return add_organisation(session, f"Group {new_reference('G')}", self.house.now()).id
+        return make_organisation(session, f"Group {new_reference('G')}", self.house.now(), kind="cio").id
 
     def _application(self, session: Session, title: str, organisation_id: UUID) -> Application:
         now = self.house.now()
-        application = Application(
-            id=new_id(),
-            reference=new_reference("AP"),
-            round_id=self.round_id,
-            organisation_id=organisation_id,
-            started_by=self.sam.id,
-            question_set_id=session.get_one(Round, self.round_id).question_set_id,
-            state=DECIDED,
-            title=title,
-            amount_requested_pence=Pence(AMOUNT),
-            answers=self.answers,
-            eligibility_answers={},
-            created_at=now,
-            updated_at=now,
-            submitted_at=now,
-            submitted_by=self.sam.id,
-        )
-        session.add(application)
-        session.flush()
-        return application
+        round_ = session.get_one(Round, self.round_id)
+        more = {"state": DECIDED, "title": title, "amount_requested_pence": Pence(AMOUNT), "answers": self.answers}
+        return make_application(session, round_, organisation_id, self.sam.id, now, **more)
 
     def react(self) -> None:
         """Let every reaction run, but leave letters and mail alone: they take time."""
@@ -376,15 +367,6 @@ def take_part(session: Session, panel_id: UUID, application_id: UUID, now: Any) 
     session.flush()
 
 
-def add_organisation(session: Session, name: str, now: Any, **more: Any) -> Organisation:
-    organisation = Organisation(
-        id=new_id(), reference=new_reference("OR"), name=name, kind="cio", created_at=now, **more
-    )
-    session.add(organisation)
-    session.flush()
-    return organisation
-
-
 @beginning
 def build(
     house: TestHouse,
@@ -405,29 +387,19 @@ def build(
     members = [house.person(name) for name in ("Tia Third", "Ted Third")]
     now = house.now()
     with house.write() as session:
-        growers = add_organisation(session, "Beeston Growers", now, postcode="LS11 6PA")
+        growers = make_organisation(session, "Beeston Growers", now, kind="cio", postcode="LS11 6PA")
         tell_all(session, growers, now, checked_by=(una, ada))
-        trust = add_organisation(session, "Aire Valley Health Trust", now, is_funder=True)
-        council = add_organisation(session, "Aire Valley Council", now, is_funder=True)
+        trust = make_organisation(session, "Aire Valley Health Trust", now, kind="cio", is_funder=True)
+        council = make_organisation(session, "Aire Valley Council", now, kind="cio", is_funder=True)
         for person, organisation, signs in (
             ("Sam Field", growers, True),
             ("Mel Moss", growers, False),
             ("Fay Funder", trust, True),
         ):
-            session.add(
-                Membership(
-                    organisation_id=organisation.id,
-                    person_id=people[person].id,
-                    position="Trustee",
-                    is_signatory=signs,
-                    since=now,
-                )
-            )
+            make_member(session, organisation.id, people[person].id, now, is_signatory=signs)
         scheme = _scheme(session, now, instalments=instalments, returns=returns, months=months)
         for position, (funder, pence) in enumerate(zip((trust, council), contributions, strict=True)):
-            session.add(
-                Contribution(scheme_id=scheme.id, funder_id=funder.id, position=position, amount_pence=Pence(pence))
-            )
+            make_contribution(session, scheme.id, funder.id, pence, position)
         round_ = _round(session, scheme, now, asked, told)
         panel = Panel(
             id=new_id(), round_id=round_.id, state=SITTING, third_sector_members=2, created_at=now, sat_at=now
@@ -450,25 +422,15 @@ def build(
 
 
 def _scheme(session: Session, now: Any, *, instalments: int, returns: int, months: int) -> Scheme:
-    scheme = Scheme(
-        id=new_id(),
-        slug="warm-spaces",
-        name="Warm spaces",
-        purpose="Health",
-        instrument_test="It builds capacity.",
-        co_produced_with="Groups in Leeds",
-        smallest_award_pence=Pence(500_00),
+    return make_scheme(
+        session,
+        now,
         largest_award_pence=Pence(80_000_00),
         award_months=months,
         length_justification="" if months in range(36, 61) else "A pilot",
         instalments=instalments,
         returns=returns,
-        eligibility=[],
-        created_at=now,
     )
-    session.add(scheme)
-    session.flush()
-    return scheme
 
 
 def _round(
@@ -477,24 +439,6 @@ def _round(
     applying, reporting = deepcopy(APPLICATION_QUESTIONS), deepcopy(RETURN_QUESTIONS)
     applying["sections"][0]["questions"] += asked
     reporting["sections"][0]["questions"] += told
-    sets = {
-        purpose: QuestionSetVersion(
-            id=new_id(), scheme_id=scheme.id, purpose=purpose, number=1, definition=definition, created_at=now
-        )
-        for purpose, definition in (("application", applying), ("return", reporting))
-    }
-    session.add_all(sets.values())
-    session.flush()
-    round_ = Round(
-        id=new_id(),
-        scheme_id=scheme.id,
-        name="Spring 2027",
-        opens_at=now - timedelta(days=30),
-        closes_at=now - timedelta(days=2),
-        budget_pence=Pence(750_000_00),
-        question_set_id=sets["application"].id,
-        created_at=now,
-    )
-    session.add(round_)
-    session.flush()
-    return round_
+    questions = make_question_set(session, scheme.id, applying, now)
+    make_question_set(session, scheme.id, reporting, now, purpose="return")
+    return make_round(session, questions, now, budget_pence=Pence(750_000_00))

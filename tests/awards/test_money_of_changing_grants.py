@@ -28,10 +28,10 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid
 from grants.kernel.references import new_reference
-from grants.organisations.models import Membership
 from grants.schemes.models import Contribution, Round
-from tests.awards.rows import World, add_organisation, build
+from tests.awards.rows import World, build
 from tests.house import TestHouse
+from tests.made import make_member, make_organisation
 from tests.organisations.given import tell_all
 
 WHY = "It has to be."
@@ -41,11 +41,9 @@ def group(world: World) -> UUID:
     """A group of which everything is told, and for which Sam may sign."""
     now, checker = world.house.now(), world.house.person("Una Checks", administrator=True)
     with world.house.write() as session:
-        made = add_organisation(session, f"Group {new_reference('G')}", now, postcode="LS11 6PA")
+        made = make_organisation(session, f"Group {new_reference('G')}", now, postcode="LS11 6PA")
         tell_all(session, made, now, checked_by=(world.ada, checker))
-        session.add(
-            Membership(organisation_id=made.id, person_id=world.sam.id, position="Chair", is_signatory=True, since=now)
-        )
+        make_member(session, made.id, world.sam.id, now, position="Chair", is_signatory=True)
         return made.id
 
 

@@ -16,11 +16,12 @@ from grants.organisations.access import CONFLICT, OWN
 from grants.organisations.models import Membership, Organisation
 from grants.panels.models import RECUSED, Interest, PanelMember
 from tests.applications.hosting import party_to
-from tests.awards.rows import World, add_organisation, build
+from tests.awards.rows import World, build
 from tests.awards.test_payment import change
 from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
+from tests.made import make_organisation
 from tests.organisations.given import acts_for, change_account, read, tell_all
 
 
@@ -35,7 +36,7 @@ def hosted(world: World) -> tuple[Award, UUID]:
     offer = world.offered()
     hana, una, now = world.house.person("Hana Holt"), world.house.person("Una Second"), world.house.now()
     with world.house.write() as session:
-        host = add_organisation(session, "Holbeck Anchor", now)
+        host = make_organisation(session, "Holbeck Anchor", now)
         tell_all(session, host, now, number="11112222", checked_by=(una, world.ada))
         session.get_one(Application, offer.application_id).host_organisation_id = host.id
     acts_for(world.house, hana, host.id)

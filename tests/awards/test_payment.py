@@ -17,9 +17,10 @@ from grants.kernel.clock import london_moment
 from grants.kernel.encryption import Vault
 from grants.kernel.problems import Conflict
 from grants.organisations.bank import service as bank_service
-from grants.organisations.models import BankAccount, Membership, Organisation
-from tests.awards.rows import World, add_organisation, build
+from grants.organisations.models import BankAccount, Organisation
+from tests.awards.rows import World, build
 from tests.house import BANK_KEY, TestHouse
+from tests.made import make_member, make_organisation
 from tests.organisations.given import CHECKED, CONFIRMED, change_account, checks, read, tell_all
 
 UNCHECKED = "The bank account of Beeston Growers has to be checked by one of us and confirmed by another."
@@ -131,13 +132,9 @@ def test_a_host_is_paid_for_its_group(house: TestHouse):
     hana, una = house.person("Hana Holt"), house.person("Una Second")
     offer = world.offered()
     with house.write() as session:
-        host = add_organisation(session, "Holbeck Anchor", house.now())
+        host = make_organisation(session, "Holbeck Anchor", house.now())
         tell_all(session, host, house.now(), number="11112222", checked_by=(una, world.ada))
-        session.add(
-            Membership(
-                organisation_id=host.id, person_id=hana.id, position="Director", is_signatory=True, since=house.now()
-            )
-        )
+        make_member(session, host.id, hana.id, house.now(), position="Director", is_signatory=True)
         session.get_one(Application, offer.application_id).host_organisation_id = host.id
         session.delete(session.get_one(BankAccount, world.organisation_id))
     assert house.program(hana).post(f"/awards/{offer.id}/acceptance", {"agrees": True}).status_code == 201
@@ -219,15 +216,7 @@ class TestAChangedAccount:
 
     def test_whoever_acts_for_the_organisation_does_not_check_it(self, world: World):
         with world.house.write() as session:
-            session.add(
-                Membership(
-                    organisation_id=world.organisation_id,
-                    person_id=world.ada.id,
-                    position="Trustee",
-                    is_signatory=False,
-                    since=world.house.now(),
-                )
-            )
+            make_member(session, world.organisation_id, world.ada.id, world.house.now(), is_signatory=False)
         address = f"/organisations/{world.organisation_id}"
         for person in (world.ada, world.sam):
             assert world.house.browser(person).get(f"{address}/account_checks").status_code == 403

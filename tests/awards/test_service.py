@@ -19,13 +19,14 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.clock import add_months, in_london, is_working_day, london_moment
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, DomainError, Invalid, Stale
-from grants.organisations.models import Membership, Organisation
+from grants.organisations.models import Organisation
 from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.meeting.queries import funder_lines
 from grants.panels.models import Panel
 from grants.schemes.models import Contribution, Round, Scheme
-from tests.awards.rows import AMOUNT, TITLE, World, add_organisation, build
+from tests.awards.rows import AMOUNT, TITLE, World, build
 from tests.house import TestHouse
+from tests.made import make_member, make_organisation
 from tests.organisations.given import colleague, ends
 
 
@@ -335,12 +336,8 @@ def test_the_host_of_a_group_accepts_for_it(house: TestHouse):
     offer = world.offered()
     hana = house.person("Hana Holt")
     with house.write() as session:
-        host = add_organisation(session, "Holbeck Anchor", house.now())
-        session.add(
-            Membership(
-                organisation_id=host.id, person_id=hana.id, position="Director", is_signatory=True, since=house.now()
-            )
-        )
+        host = make_organisation(session, "Holbeck Anchor", house.now())
+        make_member(session, host.id, hana.id, house.now(), position="Director", is_signatory=True)
         application = session.get_one(Application, offer.application_id)
         application.host_organisation_id = host.id
 

@@ -8,9 +8,10 @@ from grants.applications.models import Application
 from grants.monitoring.models import SUBMITTED, Return
 from grants.organisations.models import Membership
 from tests.applications.hosting import party_to
-from tests.awards.rows import add_organisation, build
+from tests.awards.rows import build
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
+from tests.made import make_organisation
 from tests.organisations.given import acts_for, read, tell_all
 
 
@@ -19,7 +20,7 @@ def test_a_host_sees_the_grant_it_holds_the_money_of(postgres_house: TestHouse):
     world, house = build(postgres_house), postgres_house
     offer, hana = world.offered(), house.person("Hana Holt")
     with house.write() as session:
-        host = add_organisation(session, "Holbeck Anchor", house.now())
+        host = make_organisation(session, "Holbeck Anchor", house.now())
         tell_all(session, host, house.now(), number="11112222")
         session.get_one(Application, offer.application_id).host_organisation_id = host.id
     acts_for(house, hana, host.id)

@@ -11,7 +11,6 @@ from grants.awards.models import Award
 from grants.kernel.clock import london_moment
 from grants.monitoring.models import Return
 from grants.monitoring.queries import returns_of_award
-from grants.organisations.models import Membership
 from grants.schemes.queries import scheme_of
 from grants.schemes.tiers.rules import ONE_OFF
 from grants.schemes.tiers.service import begin_with_tiers
@@ -20,6 +19,7 @@ from tests.browser.conftest import Site, serve
 from tests.browser.test_returns import press, shuts_nobody_out
 from tests.databases import Databases
 from tests.house import separate_house
+from tests.made import make_member
 from tests.monitoring.test_told_another_way import call, link_to
 
 AMOUNTS = {
@@ -66,14 +66,13 @@ def accepted(world: World, size: str, pence: int) -> Award:
     offered = world.offered(amount_pence=pence, title=f"A garden {size}", budget_lines=lines)
     if offered.organisation_id != world.organisation_id:
         with world.house.write() as session:
-            session.add(
-                Membership(
-                    organisation_id=offered.organisation_id,
-                    person_id=world.sam.id,
-                    position="Treasurer",
-                    is_signatory=True,
-                    since=world.house.now(),
-                )
+            make_member(
+                session,
+                offered.organisation_id,
+                world.sam.id,
+                world.house.now(),
+                position="Treasurer",
+                is_signatory=True,
             )
     world.accept(offered)
     return world.award(offered.id)

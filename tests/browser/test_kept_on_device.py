@@ -7,9 +7,9 @@ from playwright.sync_api import Error, Page, expect
 
 from grants.applications import queries, service
 from grants.identity.models import SignIn
-from grants.organisations.models import Membership
 from tests.applications.rows import build
 from tests.browser.conftest import PHONE, Site, accessibility_problems, scrolls_sideways
+from tests.made import make_member
 
 TEXT = "Tea on Tuesdays – “for everybody” 🌱"
 
@@ -79,9 +79,7 @@ def test_a_shared_phone_offers_a_text_to_its_writer_alone(site: Site, page: Page
     application_id = world.draft()
     kit = site.house.person("Kit Marsh")
     with site.house.write() as session:
-        session.add(
-            Membership(organisation_id=world.organisation_id, person_id=kit.id, position="", since=site.house.now())
-        )
+        make_member(session, world.organisation_id, kit.id, site.house.now(), position="")
     site.sign_in(page, world.sam)
     address = f"{site.address}/applications/{application_id}/sections/work"
     page.goto(address)

@@ -15,16 +15,15 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, text
 
-from grants.awards.models import Award
 from grants.kernel.clock import london_day, system_clock
 from grants.kernel.db import new_id
 from grants.kernel.jobs import CANCELLED, DEAD, DONE, RUNNING, WAITING, Job, add_job
-from grants.kernel.money import Pence
 from grants.monitoring.models import Return
 from grants.notifications.models import Message, Reminder
 from grants.schemes.models import QuestionSetVersion
 from tests.awards.rows import World, build
 from tests.house import BANK_KEY, SECRET, TestHouse, open_house
+from tests.made import make_award
 from tests.mail_server import MailServer
 from tests.servers import ROOT, RedisServer
 from workers.broker import hint_through, make_broker
@@ -193,20 +192,8 @@ class Installation:
         """A return is due the day after tomorrow, and Sam's reminder of it is due now. Gives the return's id."""
         now = self.house.now()
         with self.house.write() as session:
-            award = Award(
-                id=new_id(),
-                reference=f"AW-{new_id()}",
-                grant_id=f"360G-{new_id()}",
-                scheme_id=self.world.scheme_id,
-                organisation_id=self.world.organisation_id,
-                title="Gardening with neighbours",
-                amount_pence=Pence(5_000_00),
-                state="accepted",
-                awarded_on=london_day(now),
-                created_at=now,
-            )
-            session.add(award)
-            session.flush()
+            about = {"title": "Gardening with neighbours"}
+            award = make_award(session, self.world.scheme_id, self.world.organisation_id, now, **about)
             due = Return(
                 id=new_id(),
                 award_id=award.id,

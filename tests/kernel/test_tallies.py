@@ -19,8 +19,8 @@ from grants.panels.comparing.models import Contender
 from grants.panels.models import DONE, UNABLE, Allocation
 from grants.panels.scoring.queries import progress
 from grants.reporting.funding.kept import FUNDING
-from tests.awards.rows import add_organisation
 from tests.house import TestHouse
+from tests.made import make_organisation
 from tests.panels.rows import World, build
 
 
@@ -110,6 +110,6 @@ def test_the_rows_of_the_numbers_are_as_many_however_many_applications_there_are
 
 def _another(session: Session, application: Application) -> dict[str, Any]:
     values = {column.name: getattr(application, column.name) for column in Application.__table__.columns}
-    organisation = add_organisation(session, new_reference("G"), application.created_at)
+    organisation = make_organisation(session, new_reference("G"), application.created_at)
     fresh = {"id": new_id(), "reference": new_reference("AP"), "organisation_id": organisation.id, "state": SUBMITTED}
     return {**values, **fresh}

@@ -7,9 +7,10 @@ from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.monitoring.models import SUBMITTED, Return
 from grants.organisations.access import OWN
-from tests.awards.rows import World, add_organisation, build
+from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
+from tests.made import make_organisation
 from tests.monitoring.filling import fill_in
 from tests.monitoring.test_pages import again, returns_of
 from tests.organisations.given import acts_for, read
@@ -71,7 +72,7 @@ def test_nor_does_who_acts_for_the_host_that_gets_the_money(world: World, bea: P
     # Given a group's grant of which a host holds the money, and Ada who acts for that host
     award = world.begun()
     with world.house.write() as session:
-        host = add_organisation(session, "Holbeck Anchor", world.house.now())
+        host = make_organisation(session, "Holbeck Anchor", world.house.now())
         session.get_one(Application, award.application_id).host_organisation_id = host.id
     first = sent(world, award)
     acts_for(world.house, world.ada, host.id)

@@ -10,11 +10,11 @@ from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Invalid
 from grants.monitoring.filling.parties import queries, rules, service
 from grants.monitoring.models import Return
-from grants.organisations.models import Membership
 from tests.applications.hosting import party_to
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
+from tests.made import make_member
 from tests.monitoring.test_service import COMPLETE, returns, review, save, send
 
 SHARE = 1_500_00
@@ -26,15 +26,7 @@ def with_partner(world: World, **decision: Any) -> tuple[Award, Person, UUID]:
     assert award.application_id is not None
     partner_id = party_to(world.house, award.application_id, "partner", answered_by=hana)
     with world.house.write() as session:
-        session.add(
-            Membership(
-                organisation_id=partner_id,
-                person_id=hana.id,
-                position="Chair",
-                is_signatory=True,
-                since=world.house.now(),
-            )
-        )
+        make_member(session, partner_id, hana.id, world.house.now(), position="Chair", is_signatory=True)
     return award, hana, partner_id
 
 

@@ -12,11 +12,12 @@ from grants.identity.models import Person
 from grants.kernel.problems import Conflict, NotFound
 from grants.monitoring.exceptions.helping import queries, rules, service
 from grants.monitoring.exceptions.helping.queries import Stuck
-from grants.organisations.models import Contact, Membership, Organisation
+from grants.organisations.models import Contact, Organisation
 from tests.applications import rows as applying
 from tests.awards import rows as granting
 from tests.house import TestHouse
 from tests.kernel.looking import strictly
+from tests.made import make_member
 from tests.monitoring.test_service import returns, save
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
@@ -77,9 +78,7 @@ def test_only_small_organisations_are_listed_and_to_nobody_with_a_conflict_of_in
     wait(house, 4)
     mel = house.person("Mel Both", administrator=True)
     with house.write() as session:
-        session.add(
-            Membership(organisation_id=world.organisation_id, person_id=mel.id, position="Trustee", since=house.now())
-        )
+        make_member(session, world.organisation_id, mel.id, house.now())
     assert stuck(house, mel) == []
     assert len(stuck(house, world.ada)) == 1
     with house.write() as session:

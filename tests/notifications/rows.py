@@ -31,6 +31,7 @@ from tests.applications.rows import World
 from tests.awards.rows import seat_two, take_part
 from tests.beginnings import beginning
 from tests.house import TestHouse
+from tests.made import make_award, make_member
 
 OPEN_FOR = timedelta(days=28)
 LETTER = b"%PDF-1.7 not really"
@@ -74,21 +75,9 @@ class Scene:
     def _award(self, accept_by: datetime | None, title: str, **links: UUID) -> UUID:
         now = self.house.now()
         with self.house.write() as session:
-            award = Award(
-                id=new_id(),
-                reference=f"AW-{new_id()}",
-                grant_id=f"360G-{new_id()}",
-                scheme_id=session.get_one(Round, self.world.round_id).scheme_id,
-                organisation_id=self.world.organisation_id,
-                title=title,
-                amount_pence=Pence(5_000_00),
-                state="offered",
-                awarded_on=london_day(now),
-                accept_by=accept_by,
-                created_at=now,
-                **links,
-            )
-            session.add(award)
+            scheme_id = session.get_one(Round, self.world.round_id).scheme_id
+            more = {"title": title, "state": "offered", "accept_by": accept_by, **links}
+            award = make_award(session, scheme_id, self.world.organisation_id, now, **more)
         return award.id
 
     def accepts(self, award_id: UUID) -> None:
@@ -213,7 +202,5 @@ def scene_of(world: World) -> Scene:
     with world.house.write() as session:
         session.get_one(Round, world.round_id).closes_at = now + OPEN_FOR
         session.get_one(Membership, (world.organisation_id, world.sam.id)).is_signatory = True
-        session.add(
-            Membership(organisation_id=world.organisation_id, person_id=bea.id, position="Treasurer", since=now)
-        )
+        make_member(session, world.organisation_id, bea.id, now, position="Treasurer")
     return Scene(world, bea)

@@ -14,8 +14,9 @@ from grants.identity.models import Person
 from grants.notifications.models import Message, Reminder
 from grants.organisations.models import Organisation
 from tests.applications.hosting import Got, mails_to, party_to
-from tests.awards.rows import World, add_organisation, build
+from tests.awards.rows import World, build
 from tests.house import TestHouse
+from tests.made import make_organisation
 from tests.notifications.rows import Scene
 from tests.organisations.given import colleague
 
@@ -28,7 +29,7 @@ def world(postgres_house: TestHouse) -> World:
 def hosted(world: World, award: Award) -> Organisation:
     """Harehills Hub holds the money for the group that has this offer; gives the hub."""
     with world.house.write() as session:
-        hub = add_organisation(session, "Harehills Hub", world.house.now())
+        hub = make_organisation(session, "Harehills Hub", world.house.now())
         application = session.scalars(select(Application).join(Award).where(Award.id == award.id)).one()
         application.host_organisation_id = hub.id
     return hub

@@ -16,6 +16,7 @@ from grants.notifications.staff.mailings import rules, service
 from grants.notifications.staff.mailings.models import Mailing
 from grants.organisations.models import Membership
 from tests.house import ApiClient
+from tests.made import make_member
 from tests.notifications.rows import Scene
 
 WORDS = {"subject": "Bring your plans", "body": "We meet on Monday.\n\nBring a pen.", "reply_to": "Ada@Example.org"}
@@ -34,7 +35,7 @@ def sent(program: ApiClient, address: str, tag: str, **words: Any) -> Any:
 def joins(scene: Scene, person: Person, organisation_id: UUID) -> None:
     with scene.house.write() as session:
         since = scene.house.now()
-        session.add(Membership(organisation_id=organisation_id, person_id=person.id, position="Clerk", since=since))
+        make_member(session, organisation_id, person.id, since, position="Clerk")
 
 
 def test_what_was_looked_at_goes_to_each_in_their_own_format_and_is_kept_with_the_record(scene: Scene):
@@ -143,9 +144,7 @@ def test_a_message_to_a_round_leaves_out_what_is_closed_to_its_author(postgres_s
     with scene.house.write() as session:
         theirs = scene.world.start(session, organisation_id=scene.world.other_id).id
         now = scene.house.now()
-        session.add(
-            Membership(organisation_id=scene.world.other_id, person_id=scene.world.ada.id, position="Clerk", since=now)
-        )
+        make_member(session, scene.world.other_id, scene.world.ada.id, now, position="Clerk")
     ada, bob = (
         scene.house.program(scene.world.ada),
         scene.house.program(scene.house.person("Bob Hale", administrator=True)),

@@ -11,6 +11,7 @@ from grants.notifications.models import HandSending, Message
 from grants.organisations.joining.rules import MOST_ASKED, naming_refusal
 from grants.organisations.models import FormerMembership, Membership
 from tests.house import ApiClient, TestHouse
+from tests.made import make_member
 from tests.organisations.given import errors, organisation, read
 
 
@@ -105,7 +106,7 @@ def test_who_says_that_it_is_not_them_is_named_no_more(house: TestHouse):
 
     # And the database lets nobody put them in all the same, until Kit agrees
     with pytest.raises((IntegrityError, Conflict)), house.write() as session:
-        session.add(Membership(organisation_id=kept.id, person_id=kit.id, position="Chair", since=house.now()))
+        make_member(session, kept.id, kit.id, house.now(), position="Chair")
     assert house.program(kit).post(f"{asked}/agreement", {"agrees": True}).status_code == 201
     assert house.program(kit).get(path).status_code == 200
 

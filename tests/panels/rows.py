@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
-from grants.organisations.models import Membership, Organisation
 from grants.panels import queries, seats
 from grants.panels.conflicts import service as conflicts
 from grants.panels.deciding import confirming
@@ -30,11 +28,20 @@ from grants.panels.models import RECUSED, THIRD_SECTOR, TO_SCORE, Allocation, De
 from grants.panels.rules import votes
 from grants.panels.scoring import assessing
 from grants.panels.scoring.rules import Mark
-from grants.schemes.models import Contribution, Criterion, QuestionSetVersion, Round, Scheme
+from grants.schemes.models import Criterion, Round, Scheme
 from grants.schemes.money.service import change_budget
 from grants.schemes.queries import round_of
 from tests.beginnings import beginning
 from tests.house import TestHouse
+from tests.made import (
+    make_application,
+    make_contribution,
+    make_member,
+    make_organisation,
+    make_question_set,
+    make_round,
+    make_scheme,
+)
 
 PLAN = "A warm hall on Tuesdays"
 """What every application says, and nobody with a conflict may read."""
@@ -89,19 +96,10 @@ class World:
         with self.house.write() as session:
             scheme_id = session.get_one(Round, self.round_id).scheme_id
             for position, (name, pence) in enumerate(contributions.items()):
-                funder = Organisation(
-                    id=new_id(),
-                    reference=f"OR-F{position}",
-                    name=name,
-                    kind="statutory_body",
-                    is_funder=True,
-                    created_at=self.house.now(),
+                funder = make_organisation(
+                    session, name, self.house.now(), reference=f"OR-F{position}", kind="statutory_body", is_funder=True
                 )
-                session.add(funder)
-                session.flush()
-                session.add(
-                    Contribution(scheme_id=scheme_id, funder_id=funder.id, position=position, amount_pence=Pence(pence))
-                )
+                make_contribution(session, scheme_id, funder.id, pence, position)
 
     def change_budget(self, pence: int) -> None:
         """The round gives so much in all from now on."""
@@ -150,14 +148,7 @@ class World:
 
     def join_organisation(self, person: Person, number: int) -> None:
         with self.house.write() as session:
-            session.add(
-                Membership(
-                    organisation_id=self.organisations[number],
-                    person_id=person.id,
-                    position="Trustee",
-                    since=self.house.now(),
-                )
-            )
+            make_member(session, self.organisations[number], person.id, self.house.now())
 
     def back(self, application_id: UUID, organisation_id: UUID, *, role: str, state: str) -> None:
         """Let an organisation be the host or a partner of an application, as it answered."""
@@ -305,7 +296,8 @@ def build(
     now = house.now()
     with house.write() as session:
         scheme, criteria = _scheme(session, slug, now)
-        round_ = _round(session, scheme, budget_pence, now)
+        questions = make_question_set(session, scheme.id, DEFINITION, now)
+        round_ = make_round(session, questions, now, budget_pence=Pence(budget_pence))
         made = [_application(session, round_, applicant, number, now) for number in range(applications)]
     return World(
         house,
@@ -318,23 +310,7 @@ def build(
 
 
 def _scheme(session: Session, slug: str, now: Any) -> tuple[Scheme, list[Criterion]]:
-    scheme = Scheme(
-        id=new_id(),
-        slug=slug,
-        name="Warm spaces",
-        purpose="Health",
-        instrument_test="It builds capacity.",
-        co_produced_with="Groups in Leeds",
-        smallest_award_pence=Pence(500_00),
-        largest_award_pence=Pence(8_000_00),
-        award_months=36,
-        instalments=2,
-        returns=2,
-        eligibility=[],
-        created_at=now,
-    )
-    session.add(scheme)
-    session.flush()
+    scheme = make_scheme(session, now, slug=slug)
     criteria = [
         Criterion(
             id=new_id(),
@@ -353,55 +329,7 @@ def _scheme(session: Session, slug: str, now: Any) -> tuple[Scheme, list[Criteri
     return scheme, criteria
 
 
-def _round(session: Session, scheme: Scheme, budget_pence: int, now: Any) -> Round:
-    questions = QuestionSetVersion(
-        id=new_id(), scheme_id=scheme.id, purpose="application", number=1, definition=DEFINITION, created_at=now
-    )
-    session.add(questions)
-    session.flush()
-    round_ = Round(
-        id=new_id(),
-        scheme_id=scheme.id,
-        name="Spring 2027",
-        opens_at=now - timedelta(days=30),
-        closes_at=now - timedelta(days=2),
-        budget_pence=Pence(budget_pence),
-        question_set_id=questions.id,
-        created_at=now,
-    )
-    session.add(round_)
-    session.flush()
-    return round_
-
-
 def _application(session: Session, round_: Round, applicant: Person, number: int, now: Any) -> Application:
-    organisation = Organisation(
-        id=new_id(),
-        reference=f"OR-{number}",
-        name=f"Group {number}",
-        kind="unregistered_group",
-        constituted=False,
-        created_at=now,
-    )
-    session.add(organisation)
-    session.flush()
-    application = Application(
-        id=new_id(),
-        reference=f"AP-{number}",
-        round_id=round_.id,
-        organisation_id=organisation.id,
-        started_by=applicant.id,
-        question_set_id=round_.question_set_id,
-        state=ELIGIBLE,
-        title=f"Project {number}",
-        amount_requested_pence=Pence(4_000_00),
-        answers={"plan": PLAN},
-        eligibility_answers={},
-        created_at=now,
-        updated_at=now,
-        submitted_at=now,
-        submitted_by=applicant.id,
-    )
-    session.add(application)
-    session.flush()
-    return application
+    group = make_organisation(session, f"Group {number}", now, reference=f"OR-{number}", constituted=False)
+    more = {"reference": f"AP-{number}", "title": f"Project {number}", "state": ELIGIBLE, "answers": {"plan": PLAN}}
+    return make_application(session, round_, group.id, applicant.id, now, **more)

@@ -6,8 +6,8 @@ from grants.applications.models import AGREED, PARTNER, Party
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
-from grants.organisations.models import Membership
 from tests.house import TestHouse
+from tests.made import make_member
 from tests.panels.rows import PLAN, World, build
 from tests.panels.test_conflicts import interests
 
@@ -15,15 +15,7 @@ from tests.panels.test_conflicts import interests
 def applicant(world: World) -> Person:
     mal = world.house.person("Mal Applicant")
     with world.house.write() as session:
-        session.add(
-            Membership(
-                organisation_id=world.organisations[0],
-                person_id=mal.id,
-                position="Chair",
-                is_signatory=True,
-                since=world.house.now(),
-            )
-        )
+        make_member(session, world.organisations[0], mal.id, world.house.now(), position="Chair", is_signatory=True)
     return mal
 
 

@@ -13,17 +13,26 @@ from grants.awards.planning.plans.service import share_instalments
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence, share
-from grants.kernel.references import new_reference
 from grants.monitoring.models import Return
-from grants.organisations.models import Membership, Organisation
+from grants.organisations.models import Organisation
 from grants.panels.models import AT_MEETING, Decision, Panel
 from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.scope import Scope
 from grants.schemes.defaults import RETURN
-from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
+from grants.schemes.models import Scheme
 from tests.awards.rows import seat_two, take_part
 from tests.awards.runs.rows import pay_row
 from tests.house import TestHouse
+from tests.made import (
+    make_application,
+    make_award,
+    make_contribution,
+    make_member,
+    make_organisation,
+    make_question_set,
+    make_round,
+    make_scheme,
+)
 
 NHS, COUNCIL = "Leeds Health Partnership", "Leeds Council"
 
@@ -44,71 +53,31 @@ class Story:
         self.administrator = self.house.person("Ada Min", administrator=True)
         with self.house.write() as session:
             self.scheme = self.add_scheme(session, "Stronger Together", {NHS: 50_000_00, COUNCIL: 25_000_00})
-            returned = QuestionSetVersion(
-                id=new_id(),
-                scheme_id=self.scheme.id,
-                purpose="return",
-                number=1,
-                definition=RETURN,
-                created_at=self.house.now(),
-            )
-            session.add(returned)
-            self.returned = returned
+            self.returned = make_question_set(session, self.scheme.id, RETURN, self.house.now(), purpose="return")
 
     def add_scheme(self, session: Session, name: str, contributions: dict[str, int]) -> Scheme:
         now = self.house.now()
-        scheme = Scheme(
-            id=new_id(),
+        scheme = make_scheme(
+            session,
+            now,
             slug=name.lower().replace(" ", "-"),
             name=name,
-            purpose="For neighbours who do things together.",
-            instrument_test="It builds capacity.",
-            co_produced_with="Neighbours",
             smallest_award_pence=Pence(1),
             largest_award_pence=Pence(50_000_00),
-            award_months=36,
-            instalments=2,
-            returns=2,
-            eligibility=[],
-            created_at=now,
         )
-        session.add(scheme)
-        session.flush()
         for position, (funder, pence) in enumerate(contributions.items(), 1):
             kept = self.funders.get(funder) or self.organisation(session, funder, is_funder=True)
             self.funders[funder] = kept
-            session.add(
-                Contribution(scheme_id=scheme.id, funder_id=kept.id, position=position, amount_pence=Pence(pence))
-            )
-        session.flush()
+            make_contribution(session, scheme.id, kept.id, pence, position)
         return scheme
 
     def organisation(self, session: Session, name: str, **details: Any) -> Organisation:
-        made = Organisation(
-            **{
-                "id": new_id(),
-                "reference": new_reference("ORG"),
-                "name": name,
-                "kind": "unregistered_group",
-                "created_at": self.house.now(),
-                **details,
-            }
-        )
-        session.add(made)
-        session.flush()
-        return made
+        return make_organisation(session, name, self.house.now(), **details)
 
     def funders_person(self, funder: str) -> Person:
         person = self.house.person(f"Reader of {funder}")
         with self.house.write() as session:
-            session.add(
-                Membership(
-                    organisation_id=self.funders[funder].id,
-                    person_id=person.id,
-                    position="officer",
-                    since=self.house.now(),
-                )
-            )
+            make_member(session, self.funders[funder].id, person.id, self.house.now(), position="officer")
         return person
 
     def grant(
@@ -129,23 +98,9 @@ class Story:
         with self.house.write() as session:
             known = {name: details.pop(name) for name in ABOUT_ORGANISATIONS if name in details}
             organisation = self.organisation(session, to or f"Group {number}", annual_income_pence=income, **known)
-            award = Award(
-                **{
-                    "id": new_id(),
-                    "reference": new_reference("AW"),
-                    "grant_id": f"360G-elsewhere-{number}",
-                    "scheme_id": scheme.id,
-                    "organisation_id": organisation.id,
-                    "title": f"Garden {number}",
-                    "amount_pence": Pence(pence),
-                    "state": state,
-                    "awarded_on": on,
-                    "created_at": self.house.now(),
-                    **details,
-                }
-            )
-            session.add(award)
-            session.flush()
+            about = {"grant_id": f"360G-elsewhere-{number}", "title": f"Garden {number}", "amount_pence": Pence(pence)}
+            about |= {"state": state, "awarded_on": on}
+            award = make_award(session, scheme.id, organisation.id, self.house.now(), **about | details)
             parts = shares or dict(zip((NHS, COUNCIL), share(pence, [2, 1]), strict=True))
             for funder, part in parts.items():
                 session.add(AwardShare(award_id=award.id, funder_id=self.funders[funder].id, amount_pence=Pence(part)))
@@ -197,38 +152,17 @@ class Story:
 
     def _application(self, session: Session, group: Organisation, pence: int, state: str) -> Application:
         now = self.house.now()
-        round_ = Round(
-            id=new_id(),
-            scheme_id=self.scheme.id,
+        round_ = make_round(
+            session,
+            self.returned,
+            now,
             name=f"Round {new_id()}",
             opens_at=now - timedelta(days=60),
             closes_at=now - timedelta(days=30),
             budget_pence=Pence(50_000_00),
-            question_set_id=self.returned.id,
-            created_at=now,
         )
-        session.add(round_)
-        session.flush()
-        application = Application(
-            id=new_id(),
-            reference=new_reference("AP"),
-            round_id=round_.id,
-            organisation_id=group.id,
-            started_by=self.administrator.id,
-            question_set_id=self.returned.id,
-            state=state,
-            title="A garden",
-            amount_requested_pence=Pence(pence),
-            answers={},
-            eligibility_answers={},
-            created_at=now,
-            updated_at=now,
-            submitted_at=now,
-            submitted_by=self.administrator.id,
-        )
-        session.add(application)
-        session.flush()
-        return application
+        more = {"state": state, "amount_requested_pence": Pence(pence)}
+        return make_application(session, round_, group.id, self.administrator.id, now, **more)
 
     def instalment(self, award: Award, number: int, pence: int, state: str, paid_on: date | None = None) -> None:
         made = Instalment(

@@ -17,8 +17,8 @@ from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.organisations.naming.rules import UNNAMED
 from grants.reporting.common_grants.rules import AWARDS, OPPORTUNITIES, Search, page_of
-from grants.schemes.models import Round
 from tests.house import TestHouse
+from tests.made import make_round
 from tests.reporting.stories import COUNCIL, NHS, Story
 
 DESCRIPTION = Path(__file__).resolve().parents[1] / "samples" / "commongrants" / "openapi.0.4.0.yaml"
@@ -55,19 +55,9 @@ def story(house: TestHouse) -> Story:
     story = Story(house)
     with house.write() as session:
         for name, opens in (("Spring", NOW - timedelta(days=1)), ("Summer", NOW + timedelta(days=90))):
-            session.add(
-                Round(
-                    id=new_id(),
-                    scheme_id=story.scheme.id,
-                    name=name,
-                    opens_at=opens,
-                    closes_at=datetime(2027, 4, 5, 11, 0, tzinfo=UTC)
-                    if name == "Spring"
-                    else opens + timedelta(days=9),
-                    budget_pence=Pence(10_000_00),
-                    question_set_id=story.returned.id,
-                    created_at=NOW,
-                )
+            closes = datetime(2027, 4, 5, 11, 0, tzinfo=UTC) if name == "Spring" else opens + timedelta(days=9)
+            make_round(
+                session, story.returned, NOW, name=name, opens_at=opens, closes_at=closes, budget_pence=Pence(10_000_00)
             )
     return story
 
