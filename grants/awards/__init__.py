@@ -96,6 +96,7 @@ from grants.awards.planning.obstacles.service import release_what_has_come_due
 from grants.awards.planning.plans.api import api as plans_api
 from grants.awards.planning.plans.events import PLAN_EVENTS
 from grants.awards.planning.plans.pages import pages as plan_pages
+from grants.awards.proposals import PROPOSALS
 from grants.awards.queries import closed_awards
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
 from grants.awards.terms.api import api as terms_api
@@ -249,6 +250,7 @@ stage = Stage(
     belonging=(called.belonging,),
     meant=(called.meant,),
     outcomes=(outcomes_told,),
+    proposals=PROPOSALS,
     findable=(AWARDS, RUNS),
     lists=LISTS,
     navigation=(

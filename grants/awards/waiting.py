@@ -147,9 +147,11 @@ def instalments_to_pay(session: Session, actor: Actor, now: datetime) -> list[Wa
 
 @waits_for(administrators, PaymentRun.state.in_(NOT_SENT))
 def runs_to_send(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: one entry for each run that is not sent and that they can act on."""
+    """For administrators: one entry for each run that is not sent and that one of them can act on."""
     found = []
     for run in run_queries.waiting_runs(session, actor):
+        if run.state == PREPARED and run.preparer is not None and not run.preparer.is_administrator:
+            continue
         mine = run.prepared_by == actor.person_id
         text = (
             _TO_DO[run.state].format(run=run.reference)

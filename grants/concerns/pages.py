@@ -10,6 +10,7 @@ from grants.concerns import queries, rules, service
 from grants.concerns.access import load_concern, may_read
 from grants.concerns.models import Concern
 from grants.concerns.words import shown
+from grants.identity.by_two.queries import gone, why_not_second
 from grants.identity.queries import person_of
 from grants.kernel.access import administrator, anyone, signed_in
 from grants.kernel.clock import london_day
@@ -70,14 +71,17 @@ def show_all() -> ResponseReturnValue:
 @concern_pages.get("/concerns/<uuid:concern_id>")
 @allow(may_read, load=load_concern)
 def show(concern: Concern) -> ResponseReturnValue:
-    person_id = current_actor().person_id
+    session, person_id = current_session(), current_actor().person_id
+    answered_by = concern.answered_by if concern.sent_at is None else None
     return render_template(
         "concerns/pages/show.html",
         concern=concern,
         shown=shown(concern, london_day(current_time())),
         rules=rules,
         is_own=concern.taken_by is not None and concern.taken_by == person_id,
-        why_not=service.why_not_to_take(current_session(), concern, person_id) if person_id else None,
+        why_not=service.why_not_to_take(session, concern, person_id) if person_id else None,
+        hinders=why_not_second(session, answered_by, current_actor(), service.ANSWERING),
+        is_free=concern.answered_at is None or bool(gone(session, answered_by)),
     )
 
 

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from grants.concerns import queries, rules
 from grants.concerns.events import ConcernAnswered, ConcernAnswerWritten, ConcernRaised, ConcernTaken
 from grants.concerns.models import Concern
+from grants.identity.by_two.queries import gone
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.identity.models import Person
 from grants.identity.rules import tidy_email
 from grants.kernel.access import Actor
@@ -21,6 +24,7 @@ from grants.kernel.problems import Conflict, Invalid, Problem, SignInNeeded, cha
 from grants.kernel.references import unused_reference
 
 CHANGED = changed_meanwhile("concern")
+ANSWERING = Pair("You wrote this answer. Somebody else reads it and sends it.", "Take it on and write the answer anew.")
 
 
 def raise_concern(
@@ -120,8 +124,9 @@ def take_on(
 ) -> None:
     """Look into a concern from now on; whoever raised it hears that a person has it. Taken on twice is once.
 
-    Whoever took part in what it is about says why nobody else can, and whoever raised it hears that too. Raises Invalid
-    without that reason, and Conflict once it is answered.
+    Whoever took part in what it is about says why nobody else can, and whoever raised it hears that too. What was
+    answered by somebody who runs the programme no more can be taken on again. Raises Invalid without that reason, and
+    Conflict once it is answered.
     """
     person_id = _person(actor)
     _lock(session, concern, version)
@@ -130,7 +135,8 @@ def take_on(
     took_part = why_not_to_take(session, concern, person_id)
     because = cleaned(because).strip() if took_part else ""
     check(rules.exception_problems(took_part, because))
-    _refuse("The answer is written." if concern.answered_at else None, "answered")
+    is_free = concern.sent_at is None and bool(gone(session, concern.answered_by))
+    _refuse("The answer is written." if concern.answered_at and not is_free else None, "answered")
     concern.taken_by, concern.taken_at, concern.taken_because = person_id, now, because
     concern.version += 1
     _publish(session, concern, ConcernTaken(concern_id=concern.id, person_id=person_id), actor=actor, now=now)
@@ -179,8 +185,8 @@ def send_answer(session: Session, concern: Concern, *, version: int | None = Non
     _lock(session, concern, version)
     _refuse("This is answered already." if concern.sent_at else None, "answered")
     _refuse(None if concern.answered_at else "No answer is written yet.", "not_answered")
-    own = "You wrote this answer. Somebody else reads it and sends it."
-    _refuse(own if concern.answered_by == person_id else None, "second_person")
+    _refuse(ANSWERING.yourself if concern.answered_by == person_id else None, "second_person")
+    check_second(session, concern.answered_by, actor=actor, pair=ANSWERING)
     raised = "You raised this. Somebody else sends the answer."
     _refuse(raised if concern.raised_by == person_id else None, "second_person")
     concern.sent_by, concern.sent_at = person_id, now

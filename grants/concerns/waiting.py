@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from grants.concerns.models import Concern
 from grants.concerns.queries import open_concerns
 from grants.concerns.rules import ANSWERED, RAISED, state_of
+from grants.identity.by_two.queries import firsts_gone
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day
 from grants.kernel.stage import Waiting
@@ -19,7 +20,9 @@ MOST = 20
 @waits_for(administrators, Concern.sent_at.is_(None))
 def concerns_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """Each concern that somebody has to take on, that is theirs to answer, or whose answer waits to be read by them."""
-    found = [_waiting(each, actor) for each in open_concerns(session, actor, MOST)]
+    concerns = open_concerns(session, actor, MOST)
+    nobody = firsts_gone(session, [each.answered_by for each in concerns])
+    found = [_waiting(each, actor) for each in concerns if each.answered_by not in nobody]
     return [each for each in found if each is not None]
 
 

@@ -6,6 +6,7 @@ from grants.identity.administrators.events import ADMINISTRATOR_EVENTS
 from grants.identity.administrators.pages import pages as administrators_pages
 from grants.identity.administrators.waiting import appointments_to_confirm
 from grants.identity.api import api
+from grants.identity.by_two.waiting import proposals_amiss, proposals_for_nobody
 from grants.identity.commands import people
 from grants.identity.events import EVENTS
 from grants.identity.finding import PEOPLE
@@ -31,7 +32,8 @@ stage = Stage(
     authenticates=(authentication.by_token, authentication.by_cookie),
     affiliations=(queries.administration,),
     commands=(people, tokens),
-    waiting=(a_name, appointments_to_confirm),
+    waiting=(a_name, appointments_to_confirm, proposals_for_nobody),
+    amiss=(proposals_amiss,),
     navigation=(
         Link(Area.SETTINGS, "Who runs the programme", "administrators.show", lambda actor: actor.is_administrator),
     ),

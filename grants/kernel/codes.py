@@ -66,6 +66,7 @@ CODES = {
     "ended": "The grant or the commitment has ended.",
     "equality_note": "A group does markedly worse, and nothing is said about it.",
     "fault": "A fault on our side; nothing was kept.",
+    "first_gone": "Whoever began what two people do does not run the programme any more: it is done anew.",
     "fewer_for_more": "More money would mean fewer returns or questions.",
     "file": "This answer is a file, which is sent by itself.",
     "foreign": "The address is not in the United Kingdom.",

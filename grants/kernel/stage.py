@@ -21,6 +21,7 @@ from grants.kernel.jobs import REACTIONS, JobKind
 from grants.kernel.lists.acts import Act
 from grants.kernel.lists.described import List
 from grants.kernel.navigation import Link
+from grants.kernel.proposals import Proposals
 from grants.kernel.sentences import check_sentence
 
 log = structlog.get_logger()
@@ -30,7 +31,6 @@ Hint = Callable[[str, UUID], None]
 
 ROUNDS_KEPT, REACTIONS_KEPT = timedelta(days=7), timedelta(days=30)
 """How long done jobs of periodic work and of reactions can be looked at. The events themselves stay for good."""
-
 
 MOST_MEANT = 50
 """How many records of a kind somebody means at most by some words."""
@@ -65,9 +65,8 @@ class Told:
 
 @dataclass(frozen=True)
 class Named:
-    """What a record is called in a sentence, and where it is shown; `undone` says that it has not gone out.
-
-    `of` is the record that it belongs to: whoever that is closed to does not read its name.
+    """What a record is called in a sentence, and where it is shown; `undone` says that it has not gone out. `of` is the
+    record that it belongs to: whoever that is closed to does not read its name.
     """
 
     words: str
@@ -82,8 +81,8 @@ MOST_BELONGING = 50
 
 @dataclass(frozen=True)
 class Belonging:
-    """Something that belongs to a record: under which heading it is listed, what it is, where it is shown and how it
-    stands. What is overdue comes first on the page that has everything of the record.
+    """Something that belongs to a record: its heading, what it is, where it is shown and how it stands. What is overdue
+    comes first on the page that has everything of the record.
     """
 
     heading: str
@@ -119,13 +118,13 @@ class Stage:
     `names` tell what some records are called, by their ids, as far as the stage knows them.
     `belonging` tell what belongs to a record, by its id, as far as it is open to somebody; nothing of others' records.
     `amiss` tell administrators what is not as it was agreed and belongs to no grant: a few things of each kind.
+    `proposals` say which of its records one of us proposes and another confirms.
     `dossier` give what belongs into the whole file of a grant, for an auditor.
     `meant` tell which records people mean by some words: a name, a part of one, an e-mail address or a reference.
-    `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
+    `hidden_sums` tell of which records somebody may read no sums: their own result would follow.
     `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
     `findable` say which of its records people can find, and what is told of each.
-    `lists` are what an administrator sees of its records as rows; `acts` are what can be done with several
-    rows of a list at once.
+    `lists` are what an administrator sees of its records as rows; `acts` what is done with several of them at once.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
 
@@ -148,7 +147,8 @@ class Stage:
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     names: Sequence[Callable[[Session, Set[UUID]], dict[UUID, Named]]] = ()
     belonging: Sequence[Callable[[Session, Actor, UUID, datetime], list[Belonging]]] = ()
-    amiss: Sequence[Callable[[Session, datetime], list[Amiss]]] = ()
+    amiss: Sequence[Callable[[Session, Actor, datetime], list[Amiss]]] = ()
+    proposals: Sequence[Proposals] = ()
     dossier: Sequence[Pieces] = ()
     meant: Sequence[Callable[[Session, str], Set[UUID]]] = ()
     returns_made: Sequence[Callable[[Session, UUID], int]] = ()
@@ -238,9 +238,9 @@ class Registry:
             for pieces in stage.dossier:
                 yield from pieces(session, whole)
 
-    def amiss(self, session: Session, now: datetime) -> list[Amiss]:
+    def amiss(self, session: Session, actor: Actor, now: datetime) -> list[Amiss]:
         """What is not as it was agreed and belongs to no grant, by every stage, what has been so longest first."""
-        found = [each for stage in self.stages for amiss in stage.amiss for each in amiss(session, now)]
+        found = [each for stage in self.stages for amiss in stage.amiss for each in amiss(session, actor, now)]
         return sorted(found, key=lambda each: each.since)
 
     def meant(self, session: Session, words: str) -> frozenset[UUID]:

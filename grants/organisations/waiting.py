@@ -55,6 +55,8 @@ _HALF = "Nothing is paid into it until a second person has."
 
 def _what_to_do(account: BankAccount) -> str:
     name = account.organisation.name
+    if any(by is not None and not by.is_administrator for by in (account.checker, account.confirmer)):
+        return f"Check the account of {name} anew: who began it does not run the programme any more"
     if account.checker is not None:
         return f"Confirm the account of {name}, checked by {account.checker.name}"
     if account.confirmer is not None:

@@ -60,6 +60,7 @@ from grants.panels.members.pages import pages as seating_pages
 from grants.panels.papers import reactions as papers_reactions
 from grants.panels.papers.api import api as papers_api
 from grants.panels.papers.pages import pages as papers_pages
+from grants.panels.proposals import PROPOSALS
 from grants.panels.scoring.api import api as scoring_api
 from grants.panels.scoring.events import SCORING_EVENTS, InabilityDeclared, ScoresGiven, ScoresSetAside
 from grants.panels.scoring.pages import pages as scoring_pages
@@ -168,6 +169,7 @@ stage = Stage(
         waiting.decisions_to_confirm,
     ),
     hidden_sums=(rounds_without_sums,),
+    proposals=PROPOSALS,
     findable=(BEFORE_PANELS,),
     names=(called.names,),
     dossier=(dossier.pieces,),

@@ -46,6 +46,7 @@ from grants.reporting.lists.pages import lists_pages
 from grants.reporting.open_data.api import open_data_api
 from grants.reporting.open_data.pages import open_data_pages
 from grants.reporting.pages import pages
+from grants.reporting.proposals import PROPOSALS
 from grants.reporting.published.api import published_api
 from grants.reporting.published.events import PublishedTableLoaded
 from grants.reporting.published.pages import published_pages
@@ -108,6 +109,7 @@ stage = Stage(
         waiting.commitments_to_review,
     ),
     amiss=(amiss.questions_unanswered, amiss.commitments_not_reviewed),
+    proposals=PROPOSALS,
     findable=(PACKS,),
     names=(called.names,),
     navigation=(

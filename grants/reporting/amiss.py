@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.counting import counted
 from grants.kernel.look import day
@@ -13,7 +14,7 @@ from grants.reporting.asking.queries import to_answer
 from grants.reporting.commitments.queries import not_reviewed
 
 
-def questions_unanswered(session: Session, now: datetime) -> list[Amiss]:
+def questions_unanswered(session: Session, actor: Actor, now: datetime) -> list[Amiss]:
     """What funders ask about their packs and nobody has answered."""
     return [
         Amiss(
@@ -27,7 +28,7 @@ def questions_unanswered(session: Session, now: datetime) -> list[Amiss]:
     ]
 
 
-def commitments_not_reviewed(session: Session, now: datetime) -> list[Amiss]:
+def commitments_not_reviewed(session: Session, actor: Actor, now: datetime) -> list[Amiss]:
     """Who has not reviewed their commitments by the end of a September."""
     return [
         Amiss(

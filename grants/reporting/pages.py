@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.access import Actor, administrator
 from grants.kernel.clock import london_day
 from grants.kernel.counting import counted
@@ -20,14 +21,14 @@ from grants.reporting.access import (
     may_see_reports,
 )
 from grants.reporting.approving import queries as approving
-from grants.reporting.approving.access import may_approve_pack
+from grants.reporting.approving.access import APPROVING, may_approve_pack
 from grants.reporting.approving.rules import OUTCOMES
 from grants.reporting.asking.access import may_ask_about_pack
 from grants.reporting.asking.queries import questions_about
 from grants.reporting.asking.rules import titles_of
 from grants.reporting.building.queries import building_now, not_built
 from grants.reporting.downloading import pack_download, workbook_download
-from grants.reporting.models import Pack
+from grants.reporting.models import DRAFT, Pack
 from grants.reporting.packs.rules import KINDS
 from grants.reporting.packs.tables import MEANINGS, left_out, row_in_words, rows_here
 from grants.reporting.packs.ward_maps import map_of
@@ -129,7 +130,8 @@ def _life_of(session: Session, actor: Actor, pack: Pack) -> dict[str, Any]:
         "comments": approving.comments_on(session, pack.id),
         "remakes": approving.remakes_of(session, pack.id),
         "outcomes": OUTCOMES,
-        "not_approved_because": may_approve_pack(actor, pack),
+        "not_approved_because": may_approve_pack(actor, pack)
+        or (why_not_second(session, pack.asked_by, actor, APPROVING) if pack.state == DRAFT else ""),
         "recipients": recipients_of(session, pack.id),
         "could_be_named": could_be_named(session, pack),
     }

@@ -29,6 +29,7 @@ from grants.schemes.listed import LISTS
 from grants.schemes.pages import pages
 from grants.schemes.plain_english.api import plain_english_api
 from grants.schemes.plain_english.pages import plain_english_pages
+from grants.schemes.proposals import PROPOSALS
 from grants.schemes.questions.api import question_api
 from grants.schemes.questions.pages import question_pages
 from grants.schemes.round_drafts.api import round_draft_api
@@ -93,6 +94,7 @@ stage = Stage(
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon, rounds_to_check, changes_to_confirm),
     coming=(rounds_to_come,),
+    proposals=PROPOSALS,
     findable=(SCHEMES, ROUNDS),
     lists=LISTS,
     names=(called.names,),

@@ -152,7 +152,7 @@ class World:
 
     def checked_anew(self) -> None:
         """Two people check and confirm the account of Beeston Growers, as it stands now."""
-        checks(self.house, self.house.person("Abe Prepares"), self.organisation_id, **CHECKED)
+        checks(self.house, self.house.person("Abe Prepares", administrator=True), self.organisation_id, **CHECKED)
         checks(self.house, self.ada, self.organisation_id, **CONFIRMED)
 
     def decide(

@@ -3,7 +3,7 @@
 import pytest
 
 from grants.awards.models import Award
-from grants.awards.paying.runs.releasing.service import PREPARED_IT_YOURSELF
+from grants.awards.paying.runs.rules import RELEASING
 from tests.awards.rows import AMOUNT, World, build
 from tests.house import TestHouse
 
@@ -151,7 +151,7 @@ def test_a_payment_run_from_the_draft_to_the_banks_answer(world: World):
     # Another releases and sends it
     tag = prepared.headers["ETag"]
     own = abe.post(f"{run}/release", If_Match=tag)
-    assert (own.status_code, own.json["detail"]) == (403, PREPARED_IT_YOURSELF)
+    assert (own.status_code, own.json["detail"]) == (403, RELEASING.yourself)
     tag = ada.post(f"{run}/release", If_Match=tag).headers["ETag"]
     sent = ada.post(f"{run}/sending", If_Match=tag)
     assert (sent.status_code, sent.json["how"]) == (201, "by hand")

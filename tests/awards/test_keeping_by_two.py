@@ -170,7 +170,7 @@ def test_keeping_on_pages(postgres_house: TestHouse):
     assert by_name(refused, "source")[0].get("value") == "return 999"
     # When it is proposed, then the grantee reads nothing of it, and another administrator finds it waiting
     assert ada.post(f"{at}/new", data=typed | {"source": "return 1"}).location == one
-    assert keeping.PROPOSED_KEEPING_YOURSELF in words_of(strictly(ada.get(one).text))
+    assert keeping.PAIR.yourself in words_of(strictly(ada.get(one).text))
     assert "£500" not in words_of(strictly(sam.get(at).text))
     assert sam.get(one).status_code == 403
     assert "keeps £500 that it has not spent" in words_of(strictly(other.get("/").text))

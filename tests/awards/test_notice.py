@@ -344,7 +344,7 @@ def test_notice_on_pages_and_for_programs(postgres_house: TestHouse):
             ada.post(f"{at}/new", data={**typed, "reasons": WHY, "exception": "", "checked": "yes"}).headers["Location"]
             == at
         )
-    assert service.PREPARED_IT_YOURSELF in words_of(strictly(ada.get(at).text))
+    assert service.PAIR.yourself in words_of(strictly(ada.get(at).text))
     assert f'href="{at}"' in other.get("/").text
     assert "Success" not in other.get(at).text
     assert "Success" not in other.get(f"/awards/{award.id}").text

@@ -228,7 +228,7 @@ def test_repayments_on_pages_and_for_programs(postgres_house: TestHouse):
     typed |= {"due_on-day": "1", "due_on-month": "4", "due_on-year": "2027"}
     assert ada.post(f"{at}/new", data=typed).headers["Location"] == f"{at}/1"
     other_page = world.house.browser(bea)
-    assert asking.PROPOSED_ASKING_YOURSELF in words_of(strictly(ada.get(f"{at}/1").text))
+    assert asking.PAIR.yourself in words_of(strictly(ada.get(f"{at}/1").text))
     assert "£1,000" not in words_of(strictly(sam.get(at).text))
     assert sam.get(f"{at}/1").status_code == 403
     assert "Confirm that £1,000 is asked back" in words_of(strictly(other_page.get("/").text))
@@ -248,7 +248,7 @@ def test_repayments_on_pages_and_for_programs(postgres_house: TestHouse):
     assert ada.post(f"{at}/1/receipts/1/reversal", data={"reason": "Another group’s"}).status_code == 302
     assert "Reversed: Another group’s" in words_of(strictly(ada.get(f"{at}/1").text))
     assert ada.post(f"{at}/1/waiver", data={"reason": "They have nothing left."}).status_code == 302
-    assert service.PROPOSED_IT_YOURSELF in words_of(strictly(ada.get(f"{at}/1").text))
+    assert service.PAIR.yourself in words_of(strictly(ada.get(f"{at}/1").text))
     other = world.house.program(bea)
     shown = other.get(at)
     assert [each["state"] for each in shown.json["items"]] == ["asked"]

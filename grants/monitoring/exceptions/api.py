@@ -94,7 +94,7 @@ def list_exceptions(query: dict[str, Any]) -> Page[dict[str, Any]]:
 @allow(administrator)
 def list_exceptions_beside_grants() -> dict[str, Any]:
     """What is not as it was agreed and belongs to no grant, what has been so longest first."""
-    return {"items": this_app().registry.amiss(current_session(), current_time())}
+    return {"items": this_app().registry.amiss(current_session(), current_actor(), current_time())}
 
 
 @exceptions_api.put("/exceptions/<matter>/<uuid:subject_id>/holder")

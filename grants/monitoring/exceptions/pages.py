@@ -44,7 +44,7 @@ def list_exceptions() -> ResponseReturnValue:
         "monitoring/pages/exceptions.html",
         page=page,
         rows=[(found, rules.sentence(found.facts, now), *rules.next_step(found.facts, now)) for found in page.items],
-        beside=this_app().registry.amiss(session, now) if is_whole else [],
+        beside=this_app().registry.amiss(session, actor, now) if is_whole else [],
         matter=matter,
         matter_options=list(MATTER_NAMES.items()),
         address=_address,

@@ -13,7 +13,7 @@ from grants.organisations import queries
 from grants.organisations.access import may_check_account
 from grants.organisations.bank import check_rules as rules
 from grants.organisations.bank import queries as bank_queries
-from grants.organisations.bank.check_rules import CHECK, KINDS, PHONE
+from grants.organisations.bank.check_rules import CHECK, CONFIRMATION, KINDS, PHONE
 from grants.organisations.bank.rules import Account
 from grants.organisations.checking import queries as check_queries
 from grants.organisations.checking import service
@@ -48,6 +48,7 @@ def show(organisation: Organisation) -> ResponseReturnValue:
         account=account,
         same=check_queries.with_same_account(session, account, current_actor()),
         refusals={kind: _refusal(account, kind) for kind in KINDS},
+        gone=_halves_of_gone(account),
         checks=check_queries.checks_of(session, organisation.id),
         evidence=rules.EVIDENCE,
         payee_results=rules.PAYEE_RESULTS,
@@ -117,7 +118,7 @@ def save(organisation: Organisation, kind: str) -> ResponseReturnValue:
 def _refusal(account: BankAccount, kind: str) -> str | None:
     """Why this administrator does not check or confirm the account, also because it is done; None when they can."""
     done = {"check": account.checker, "confirmation": account.confirmer}[kind]
-    if done is not None:
+    if done is not None and (done.is_administrator or account.checked_at is not None):
         return f"{done.name} has {'checked' if kind == CHECK else 'confirmed'} it."
     return rules.refusal(
         kind,
@@ -126,6 +127,16 @@ def _refusal(account: BankAccount, kind: str) -> str | None:
         checked_by=account.checked_by,
         confirmed_by=account.confirmed_by,
     )
+
+
+def _halves_of_gone(account: BankAccount) -> dict[str, str]:
+    """Who did one half and runs the programme no more, so that it is done anew, by its kind."""
+    halves = {CHECK: account.checker, CONFIRMATION: account.confirmer}
+    return {
+        kind: by.name
+        for kind, by in halves.items()
+        if by is not None and not by.is_administrator and account.checked_at is None
+    }
 
 
 def _given(form: MultiDict[str, str], kind: str) -> dict[str, Any]:

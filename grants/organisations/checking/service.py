@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.identity.by_two.queries import gone
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.encryption import Vault
@@ -15,7 +16,7 @@ from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, check
 from grants.organisations.bank import check_rules as rules
 from grants.organisations.bank import queries as bank_queries
-from grants.organisations.bank.check_rules import CHECK, STATEMENT, Given
+from grants.organisations.bank.check_rules import CHECK, CONFIRMATION, STATEMENT, Given
 from grants.organisations.bank.models import AccountCheck, StatementFile
 from grants.organisations.bank.queries import shared_fingerprints
 from grants.organisations.bank.rules import Account
@@ -32,12 +33,13 @@ def record_check(
 ) -> AccountCheck:
     """Record that an administrator checked this account (what they looked at), or confirmed it (whom they asked).
 
-    When another has done the other, the account can be paid into; where somebody had said that it is not theirs, that
-    ends, and they hear of it. `version` is that of the account that was looked at. Made twice of the same version, it
-    counts once. Raises NotFound where no account was told, Stale when it has changed since, Denied to whoever told it
-    or did the other, Conflict when it is done already, and Invalid.
+    When another has done the other, and still runs the programme, the account can be paid into; where somebody had said
+    that it is not theirs, that ends, and they hear of it. `version` is that of the account that was looked at. Made
+    twice of the same version, it counts once. Raises NotFound where no account was told, Stale when it has changed
+    since, Denied to whoever told it or did the other, Conflict when it is done already, and Invalid.
     """
     kept, said = locked_account(session, organisation), rules.tidy_given(given)
+    _end_half_of_gone(session, kept, now)
     standing = bank_queries.standing_check(session, organisation.id, said.kind)
     if standing and (standing.made_by, standing.version) == (actor.person_id, version):
         return standing
@@ -87,7 +89,7 @@ def numbers_to_check(
     """
     kept = locked_account(session, organisation)
     _allowed(kept, CHECK, actor)
-    if kept.checked_by is not None:
+    if kept.checked_by is not None and not gone(session, kept.checked_by):
         raise Conflict("Somebody has checked this account already.", code="checked_already")
     return revealed_account(session, organisation, purpose="check of the account", vault=vault, actor=actor, now=now)
 
@@ -99,6 +101,22 @@ def _without_statement(organisation: Organisation, statement: StatementFile | No
     if statement.uploaded_by == actor.person_id:
         return rules.UPLOADED_IT_YOURSELF
     return may_read_statement(actor, (organisation, statement))
+
+
+def _end_half_of_gone(session: Session, kept: BankAccount, now: datetime) -> None:
+    """One half of what two do counts no more where whoever did it does not run the programme any more."""
+    if kept.checked_at is not None:
+        return
+    for kind, by in ((CHECK, kept.checked_by), (CONFIRMATION, kept.confirmed_by)):
+        standing = bank_queries.standing_check(session, kept.organisation_id, kind)
+        if not gone(session, by, lock=True) or standing is None:
+            continue
+        standing.ended_at = now
+        if kind == CHECK:
+            kept.checked_by = None
+        else:
+            kept.confirmed_by = None
+    session.flush()
 
 
 def _allowed(kept: BankAccount, kind: str, actor: Actor) -> UUID:

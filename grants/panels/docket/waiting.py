@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.conflicts import without_conflict
 from grants.applications.models import ELIGIBLE, IN_ASSESSMENT, Application
+from grants.identity.by_two.queries import is_gone
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.counting import counted
@@ -187,7 +188,7 @@ def decisions_to_confirm(session: Session, actor: Actor, now: datetime) -> list[
         .where(
             Decision.state == PROPOSED,
             without_conflict(actor),
-            ~(Panel.is_of_officers & (Decision.decided_by == actor.person_id)),
+            ~(Panel.is_of_officers & ((Decision.decided_by == actor.person_id) | is_gone(Decision.decided_by))),
         )
         .group_by(Panel.id, Round.name)
         .order_by(Panel.id)

@@ -1,9 +1,12 @@
 """Who may do what with a draft."""
 
+from grants.identity.by_two.rules import Pair
 from grants.kernel.access import Actor, administrator
 from grants.reporting.models import Pack
 
-ASKED_FOR_IT = "You asked for this pack. Another administrator approves it."
+APPROVING = Pair(
+    "You asked for this pack. Another administrator approves it.", "Discard this draft, and ask for the pack anew."
+)
 
 
 def may_work_on_pack(actor: Actor, pack: Pack) -> str | None:
@@ -14,5 +17,5 @@ def may_work_on_pack(actor: Actor, pack: Pack) -> str | None:
 def may_approve_pack(actor: Actor, pack: Pack) -> str | None:
     """An administrator, but not the one who asked for the pack."""
     if pack.asked_by is not None and pack.asked_by == actor.person_id:
-        return ASKED_FOR_IT
+        return APPROVING.yourself
     return administrator(actor, pack)

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
+from grants.identity.by_two.queries import is_gone
 from grants.kernel.problems import NotFound
 from grants.reporting.approving.models import PackComment, PackRemake
 from grants.reporting.models import APPROVED, DISCARDED, DRAFT, Pack
@@ -42,8 +43,8 @@ def replacement_of(session: Session, pack_id: UUID, *, approved: bool) -> Pack |
 
 
 def to_approve(session: Session, but_not: UUID | None) -> list[Pack]:
-    """Drafts that were built and that somebody else than this person asked for, with scheme and funder."""
+    """Drafts that were built and that this person can approve, for another asked for them, with scheme and funder."""
     drafts = select(Pack).where(Pack.state == DRAFT, Pack.built_at.is_not(None))
-    drafts = drafts.where(Pack.asked_by.is_distinct_from(but_not)).order_by(Pack.id)
+    drafts = drafts.where(Pack.asked_by.is_distinct_from(but_not), ~is_gone(Pack.asked_by)).order_by(Pack.id)
     drafts = drafts.options(joinedload(Pack.scheme), joinedload(Pack.funder), defer(Pack.figures, raiseload=True))
     return list(session.scalars(drafts.limit(MOST_WAITING)))

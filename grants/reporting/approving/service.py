@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -51,12 +52,13 @@ def approve(session: Session, pack: Pack, *, version: int | None, actor: Actor, 
     with the number on it.
 
     Raises Denied for who asked for it, Stale where it was built again since it was read, and Conflict when it is not
-    built, or no draft any more.
+    built, no draft any more, or who asked for it runs the programme no more.
     """
     approver = _person(actor)
     if refusal := access.may_approve_pack(actor, pack):
         raise Denied(refusal)
     _locked(session, pack, DRAFT, "This pack is no draft any more.")
+    check_second(session, pack.asked_by, actor=actor, pair=access.APPROVING)
     if pack.built_at is None or pack.figures is None:
         raise Conflict("This pack is not built yet.")
     if "sections" not in pack.figures:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
@@ -119,7 +120,7 @@ def show(change: SchemeChange) -> ResponseReturnValue:
         change=change,
         what=what_changes(change),
         is_proposed=change.state == rules.PROPOSED,
-        hinders=service.PROPOSED_YOURSELF if change.proposed_by == current_actor().person_id else "",
+        hinders=why_not_second(current_session(), change.proposed_by, current_actor(), service.PAIR),
     )
 
 

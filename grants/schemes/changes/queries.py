@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.identity.by_two.queries import is_there
 from grants.kernel.paging import LARGEST_PAGE, bounded
 from grants.kernel.problems import NotFound
 from grants.schemes.changes.models import SchemeChange
@@ -45,6 +46,8 @@ def open_changes(session: Session, scheme_id: UUID, *, round_id: UUID | None = N
 
 
 def to_confirm(session: Session, person_id: UUID) -> Sequence[SchemeChange]:
-    """The changes of all schemes that others than this person have proposed, the first proposed first."""
-    others = _whole().where(SchemeChange.state == PROPOSED, SchemeChange.proposed_by != person_id)
+    """The changes of all schemes that this person can confirm as another, the first proposed first."""
+    others = _whole().where(
+        SchemeChange.state == PROPOSED, SchemeChange.proposed_by != person_id, is_there(SchemeChange.proposed_by)
+    )
     return session.scalars(others.order_by(SchemeChange.proposed_at, SchemeChange.id).limit(bounded())).all()

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.events import Event, publish
@@ -34,7 +36,7 @@ from grants.schemes.queries import locked_scheme, round_of
 from grants.schemes.round_life import service as round_life
 from grants.schemes.rules import LONGEST_TEXT
 
-PROPOSED_YOURSELF = "You proposed this, so somebody else has to confirm it."
+PAIR = Pair("You proposed this, so somebody else has to confirm it.", "Drop it, and propose it anew.")
 
 
 def propose_change(
@@ -95,13 +97,12 @@ def confirm_change(
 ) -> SchemeChange:
     """Confirm as another what was proposed: from this moment it is so.
 
-    Raises Denied to whoever proposed it, or who may not know what is committed; Conflict where nothing is proposed, or
-    it cannot be done as things stand now; and Stale.
+    Raises Denied to whoever proposed it, or who may not know what is committed; Conflict where nothing is proposed, who
+    proposed it runs the programme no more, or it cannot be done as things stand now; and Stale.
     """
     by = _person(actor)
     _lock_proposed(session, change, version)
-    if change.proposed_by == by:
-        raise Denied(PROPOSED_YOURSELF)
+    check_second(session, change.proposed_by, actor=actor, pair=PAIR)
     try:
         _make(session, change, actor, now)
     except Invalid as error:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
@@ -48,6 +49,7 @@ def show(draft: RoundDraft) -> ResponseReturnValue:
         details=details_of(draft),
         missing=missing_of(current_session(), draft, current_time()),
         is_own=draft.changed_by == current_actor().person_id,
+        hinders=why_not_second(current_session(), draft.changed_by, current_actor(), service.ANNOUNCING),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from grants.identity.by_two.queries import is_there
 from grants.kernel.money import Pence
 from grants.kernel.paging import LARGEST_PAGE, bounded
 from grants.kernel.problems import NotFound, Problem
@@ -47,7 +48,8 @@ def drafts_of_scheme(session: Session, scheme_id: UUID) -> Sequence[RoundDraft]:
 
 def drafts_to_check(session: Session, person_id: UUID) -> Sequence[RoundDraft]:
     """The rounds that somebody else has asked to be checked, the longest asked first."""
-    asked = _whole().where(RoundDraft.asked_at.is_not(None), RoundDraft.changed_by != person_id)
+    by_another = RoundDraft.changed_by != person_id, is_there(RoundDraft.changed_by)
+    asked = _whole().where(RoundDraft.asked_at.is_not(None), *by_another)
     return session.scalars(asked.order_by(RoundDraft.asked_at, RoundDraft.id).limit(bounded(LARGEST_PAGE))).all()
 
 

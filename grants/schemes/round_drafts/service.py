@@ -7,6 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.identity.by_two.queries import gone
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.db import new_id
@@ -18,8 +21,11 @@ from grants.schemes.models import Round, Scheme
 from grants.schemes.round_drafts.events import RoundBegun, RoundCheckAsked, RoundDraftChanged, RoundDropped
 from grants.schemes.round_drafts.models import RoundDraft
 from grants.schemes.round_drafts.queries import FIELDS, NOTHING_YET, details_of, missing_of
-from grants.schemes.service import create_round
+from grants.schemes.service import CHECKED_BY_ANOTHER, create_round
 
+ANNOUNCING = Pair(
+    CHECKED_BY_ANOTHER, "Change it or save it as it is: then you have set it up, and another announces it."
+)
 TEXTS = ("name", "no_briefing_because", "above_ceiling_because")
 
 
@@ -50,8 +56,9 @@ def change_round_draft(
 ) -> RoundDraft:
     """Keep what else is known of a round to come, by the names in `FIELDS`; what is left out stays.
 
-    Whoever changes it cannot announce it, and who was asked to check it has to be asked again. `version` is the one
-    that was read, None for whatever stands now. Raises Invalid and Stale.
+    Whoever changes it cannot announce it, and who was asked to check it has to be asked again. Whoever saves it as it
+    is, in the place of somebody who runs the programme no more, has set it up. `version` is the one that was read, None
+    for whatever stands now. Raises Invalid and Stale.
     """
     person_id = _person(actor)
     _lock(session, draft)
@@ -60,7 +67,7 @@ def change_round_draft(
     current, yours = ({name: each[name] for name in changed} for each in (before, wanted))
     check_version(version, draft.version, changed_meanwhile("round"), current=current, yours=yours)
     check(round_rules.draft_problems({**before, **wanted}, now=now))
-    if not changed:
+    if not changed and not gone(session, draft.changed_by):
         return draft
     _apply(draft, wanted)
     draft.changed_by, draft.changed_at, draft.asked_at = person_id, now, None
@@ -95,6 +102,7 @@ def announce(session: Session, draft: RoundDraft, *, version: int | None, actor:
     queries.locked_scheme(session, draft.scheme_id)
     _lock(session, draft)
     check_version(version, draft.version, changed_meanwhile("round"))
+    check_second(session, draft.changed_by, actor=actor, pair=ANNOUNCING)
     round_ = create_round(
         session,
         draft.scheme,

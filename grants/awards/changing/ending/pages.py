@@ -12,6 +12,7 @@ from grants.awards.changing.variations.access import side_of
 from grants.awards.models import Award
 from grants.awards.offers.queries import signatures_needed_for
 from grants.awards.queries import award_of
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.clock import london_day
 from grants.kernel.look import day
 from grants.kernel.pages import FormReader, note
@@ -36,6 +37,7 @@ def show(award: Award, notice: Notice) -> ResponseReturnValue:
     else:
         stay, go = queries.split(current_session(), award.instalments, notice.ends_on, notice.kept)
     held = queries.held_by(current_session(), award, stay, notice.hold_reason if is_prepared else "")
+    hinders = _hinders(notice)
     return render_template(
         "awards/pages/notice.html",
         award=award,
@@ -52,8 +54,8 @@ def show(award: Award, notice: Notice) -> ResponseReturnValue:
         and notice.exception == rules.AGREED
         and notice.agreed_by is None
         and access.may_agree_to_notice(actor, record) is None,
-        can_release=may_release and notice.prepared_by != actor.person_id,
-        prepared_it_yourself=_prepared_it_yourself(notice) if may_release else "",
+        can_release=may_release and not hinders,
+        hinders=hinders if may_release else "",
         can_withdraw=is_open and access.may_withdraw_notice(actor, record) is None,
         can_plan=is_open and access.may_write_plan(actor, record) is None,
     )
@@ -134,8 +136,11 @@ def _check_page(award: Award, side: str, said: dict[str, Any]) -> ResponseReturn
     )
 
 
-def _prepared_it_yourself(notice: Notice) -> str:
-    return service.SIGNED_IT_YOURSELF if notice.side == rules.GRANTEE else service.PREPARED_IT_YOURSELF
+def _hinders(notice: Notice) -> str:
+    """Why whoever reads this cannot give what another prepared or signed."""
+    if notice.side == rules.US:
+        return why_not_second(current_session(), notice.prepared_by, current_actor(), service.PAIR)
+    return service.SIGNED_IT_YOURSELF if notice.prepared_by == current_actor().person_id else ""
 
 
 @pages.post("/awards/<uuid:award_id>/notice/agreement")

@@ -15,6 +15,7 @@ from grants.awards.models import ACCEPTED, PAID, Award, Instalment
 from grants.awards.paying.runs.queries import were_in_a_run
 from grants.awards.planning.obstacles.queries import holds_of
 from grants.awards.queries import award_of, not_decidable_by
+from grants.identity.by_two.queries import is_there
 from grants.kernel.access import Actor
 from grants.kernel.events import StoredEvent
 from grants.kernel.paging import bounded
@@ -99,6 +100,7 @@ def to_release(session: Session, actor: Actor) -> list[Notice]:
         Notice.state == PREPARED,
         Notice.side == US,
         Notice.prepared_by != actor.person_id,
+        is_there(Notice.prepared_by),
         or_(Notice.exception.is_(None), Notice.exception != AGREED, Notice.agreed_by.is_not(None)),
         Notice.award_id.not_in(not_decidable_by(actor)),
     )

@@ -25,13 +25,15 @@ from grants.awards.locking import lock_award
 from grants.awards.models import PAID, Award
 from grants.awards.offers.queries import signatures_needed_for
 from grants.awards.planning.obstacles.service import hold_what_is_to_come, look_again
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, Denied, Problem, changed_meanwhile, check, check_version
 
-PREPARED_IT_YOURSELF = "You prepared this notice, so somebody else has to give it."
+PAIR = Pair("You prepared this notice, so somebody else has to give it.", "Withdraw it, and prepare it anew.")
 SIGNED_IT_YOURSELF = "You signed this, so another person who may sign for your organisation has to sign it too."
 
 
@@ -160,8 +162,10 @@ def release_notice(
     _lock_open(session, award, notice, version)
     if notice.state == GIVEN:
         raise Conflict("This notice is given already.", code="answered_already")
-    if notice.prepared_by == actor.person_id:
-        raise Denied(SIGNED_IT_YOURSELF if notice.side == GRANTEE else PREPARED_IT_YOURSELF)
+    if notice.side == US:
+        check_second(session, notice.prepared_by, actor=actor, pair=PAIR)
+    elif notice.prepared_by == actor.person_id:
+        raise Denied(SIGNED_IT_YOURSELF)
     if not rules.can_be_given(notice.exception, has_agreed=notice.agreed_by is not None):
         raise Conflict("The grantee has not agreed to end it sooner yet.", code="not_agreed")
     found = rules.day_problem(

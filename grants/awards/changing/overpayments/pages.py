@@ -11,6 +11,7 @@ from grants.awards.models import Award
 from grants.awards.paying.runs.unexpected import queries
 from grants.awards.paying.runs.unexpected.models import UnexpectedPayment
 from grants.awards.paying.runs.unexpected.rules import ASKED_BACK, CAME_BACK, KEPT, SET_OFF
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
@@ -44,7 +45,7 @@ def show(award: Award, unexpected: UnexpectedPayment) -> ResponseReturnValue:
         outcomes=[] if unexpected.outcome else _outcomes(award),
         settled_as=SETTLED_AS,
         repayment=overpayments.repayment_number_of(session, unexpected.payment_id),
-        hinders=service.PROPOSED_YOURSELF if unexpected.proposed_by == current_actor().person_id else "",
+        hinders=why_not_second(current_session(), unexpected.proposed_by, current_actor(), service.PAIR),
     )
 
 

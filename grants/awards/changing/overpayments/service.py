@@ -21,14 +21,16 @@ from grants.awards.paying.runs.models import Payment
 from grants.awards.paying.runs.unexpected.models import UnexpectedPayment
 from grants.awards.paying.runs.unexpected.rules import ASKED_BACK, SET_OFF
 from grants.awards.planning.plans.service import share_instalments
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, changed_meanwhile, check, check_version
+from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
 
-PROPOSED_YOURSELF = "You proposed this, so somebody else has to confirm it."
+PAIR = Pair("You proposed this, so somebody else has to confirm it.", "Drop it, and propose it anew.")
 
 
 def propose_settlement(
@@ -86,8 +88,7 @@ def confirm_settlement(
     """
     by, award, payment = person(actor), unexpected.award, unexpected.payment
     _lock_proposed(session, unexpected, version)
-    if unexpected.proposed_by == by:
-        raise Denied(PROPOSED_YOURSELF)
+    check_second(session, unexpected.proposed_by, actor=actor, pair=PAIR)
     taken = _taken(session, award, payment, now) if unexpected.outcome == SET_OFF else None
     unexpected.settled_at, unexpected.settled_by = now, by
     unexpected.set_off_id = taken.id if taken else None

@@ -25,7 +25,7 @@ def unexpected_to_settle(session: Session, actor: Actor, now: datetime) -> list[
             detail=f"{each.award.title}, {each.award.organisation.name}",
         )
         for each in to_settle(session, actor)
-        if each.proposed_by is None or each.proposed_by != actor.person_id
+        if each.proposer is None or (each.proposer.is_administrator and each.proposer.id != actor.person_id)
     ]
 
 

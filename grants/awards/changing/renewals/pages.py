@@ -20,6 +20,7 @@ from grants.awards.changing.variations.queries import open_variation
 from grants.awards.changing.variations.rules import GRANTEE, US
 from grants.awards.models import Award
 from grants.awards.queries import award_of
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.clock import london_day
 from grants.kernel.filling.unsaved import as_typed, forget_unsaved, keep_of_stranger, mark_for, unsaved_text
 from grants.kernel.pages import FormReader, note
@@ -62,7 +63,7 @@ def show(award: Award) -> ResponseReturnValue:
         theirs=side == GRANTEE,
         has_change=refusal is rules.CHANGE_OPEN,
         may_invite=refusal is None and access.may_invite(actor, award) is None,
-        recommended_it=renewal is not None and renewal.recommended_by == actor.person_id,
+        hinders=why_not_second(session, renewal.recommended_by, actor, service.PAIR) if renewal else "",
         free=money_free(session, award) if side == US and award.application else None,
         goes_on_until=extended_to(award.ends_on, renewal.months) if renewal and award.ends_on else None,
     )

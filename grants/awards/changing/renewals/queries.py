@@ -17,6 +17,7 @@ from grants.awards.changing.variations.rules import Terms
 from grants.awards.models import ACCEPTED, Award
 from grants.awards.models import ENDED as AWARD_ENDED
 from grants.awards.queries import award_of, not_decidable_by
+from grants.identity.by_two.queries import is_there
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import bounded
@@ -91,7 +92,12 @@ def to_answer(session: Session, organisation_ids: frozenset[UUID]) -> list[Renew
 def to_decide(session: Session, actor: Actor) -> list[Renewal]:
     """What an administrator can recommend or confirm: of grants that they may decide about, and not their own word."""
     found = select(Renewal).where(
-        or_(Renewal.state == SENT, (Renewal.state == RECOMMENDED) & (Renewal.recommended_by != actor.person_id)),
+        or_(
+            Renewal.state == SENT,
+            (Renewal.state == RECOMMENDED)
+            & (Renewal.recommended_by != actor.person_id)
+            & is_there(Renewal.recommended_by),
+        ),
         Renewal.award_id.not_in(not_decidable_by(actor)),
     )
     return list(session.scalars(found.order_by(Renewal.id).limit(bounded()).options(_WHOLE)))

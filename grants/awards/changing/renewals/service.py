@@ -36,6 +36,8 @@ from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
 from grants.awards.models import Award
 from grants.awards.planning.plans.queries import plan_of_more
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -43,7 +45,9 @@ from grants.kernel.events import Event, publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, changed_meanwhile, check, check_version
 
-RECOMMENDED_IT_YOURSELF = "You recommended this, so somebody else has to confirm it."
+PAIR = Pair(
+    "You recommended this, so somebody else has to confirm it.", "Recommend it anew, and have another confirm that."
+)
 
 
 def invite_to_renew(
@@ -207,8 +211,7 @@ def confirm(
     """
     _lock(session, award, renewal, version, now)
     _check_to_decide(renewal, RECOMMENDED)
-    if renewal.recommended_by == actor.person_id:
-        raise Denied(RECOMMENDED_IT_YOURSELF)
+    check_second(session, renewal.recommended_by, actor=actor, pair=PAIR)
     if renewal.outcome == RENEW:
         renewal.variation_number = _offer(session, award, renewal, actor, now)
     renewal.confirmed_at, renewal.confirmed_by = now, _person(actor)

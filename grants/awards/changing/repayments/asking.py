@@ -14,13 +14,15 @@ from grants.awards.changing.variations.rules import reason_problems
 from grants.awards.letters.rules import REPAYMENT
 from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.models import Award
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, changed_meanwhile, check, check_version
+from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
 
-PROPOSED_ASKING_YOURSELF = "You proposed this, so somebody else has to confirm it."
+PAIR = Pair("You proposed this, so somebody else has to confirm it.", "Drop it, and propose it anew.")
 
 
 def propose_repayment(
@@ -129,8 +131,7 @@ def confirm_repayment(
     and Stale.
     """
     _lock_proposed(session, award, repayment, version)
-    if repayment.asked_by == actor.person_id:
-        raise Denied(PROPOSED_ASKING_YOURSELF)
+    check_second(session, repayment.asked_by, actor=actor, pair=PAIR)
     _ask(session, award, repayment, actor=actor, now=now)
 
 

@@ -11,12 +11,14 @@ from grants.awards.changing.repayments.rules import DROPPED, KEPT, PROPOSED
 from grants.awards.changing.repayments.settling import check_settled, lock_made, person, publish_about
 from grants.awards.changing.variations.rules import reason_problems
 from grants.awards.models import Award
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, changed_meanwhile, check, check_version
+from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
 
-PROPOSED_KEEPING_YOURSELF = "You proposed this, so somebody else has to confirm it."
+PAIR = Pair("You proposed this, so somebody else has to confirm it.", "Drop it, and propose it anew.")
 
 
 def carry_forward(
@@ -76,8 +78,7 @@ def confirm_keeping(
     nothing to confirm or no grant runs, and Stale.
     """
     _lock_proposed(session, award, kept, version)
-    if kept.proposed_by == actor.person_id:
-        raise Denied(PROPOSED_KEEPING_YOURSELF)
+    check_second(session, kept.proposed_by, actor=actor, pair=PAIR)
     _check_runs(session, award, now)
     kept.state, kept.kept_at, kept.kept_by = KEPT, now, person(actor)
     kept.version += 1

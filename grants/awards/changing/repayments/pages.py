@@ -12,6 +12,7 @@ from grants.awards.letters.contacts.queries import contact_of
 from grants.awards.models import Award
 from grants.awards.paying.payments.queries import paid_so_far
 from grants.awards.queries import award_of
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.clock import london_day
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
@@ -96,15 +97,13 @@ def _bounds(award: Award) -> dict[str, Any]:
 def show_keeping(award: Award, kept: KeptUnderspend) -> ResponseReturnValue:
     is_proposed = kept.state == rules.PROPOSED
     refusal = rules.keeping_refusal(award.state, award.ends_on, today=london_day(current_time()))
-    mine = kept.proposed_by == current_actor().person_id
+    refused = why_not_second(current_session(), kept.proposed_by, current_actor(), keeping.PAIR)
     return render_template(
         "awards/pages/keeping.html",
         award=award,
         kept=kept,
         is_proposed=is_proposed,
-        hinders=(refusal.message if refusal else keeping.PROPOSED_KEEPING_YOURSELF if mine else "")
-        if is_proposed
-        else "",
+        hinders=(refusal.message if refusal else refused) if is_proposed else "",
     )
 
 
@@ -156,14 +155,14 @@ def show(award: Award, repayment: Repayment) -> ResponseReturnValue:
             on=london_day(current_time()),
         ),
         is_late=is_owed and repayment.due_on < london_day(current_time()),
-        proposed_it_yourself=service.PROPOSED_IT_YOURSELF if repayment.waiver_proposed_by == actor.person_id else "",
+        cannot_agree=why_not_second(current_session(), repayment.waiver_proposed_by, actor, service.PAIR),
     )
 
 
 def _hinders(repayment: Repayment) -> str:
     """Why whoever reads this cannot confirm that it is asked back."""
-    if repayment.asked_by == current_actor().person_id:
-        return asking.PROPOSED_ASKING_YOURSELF
+    if refused := why_not_second(current_session(), repayment.asked_by, current_actor(), asking.PAIR):
+        return refused
     refusal = rules.confirming_refusal(repayment.due_on, today=london_day(current_time()))
     return refusal.message if refusal else ""
 

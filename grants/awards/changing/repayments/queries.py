@@ -22,6 +22,7 @@ from grants.awards.changing.repayments.rules import settled_problem as settled
 from grants.awards.models import Award
 from grants.awards.paying.payments.queries import paid_so_far
 from grants.awards.queries import award_of, not_decidable_by
+from grants.identity.by_two.queries import is_there
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import bounded
@@ -140,6 +141,7 @@ def keeping_to_confirm(session: Session, actor: Actor) -> list[KeptUnderspend]:
         .where(
             KeptUnderspend.state == PROPOSED,
             KeptUnderspend.proposed_by != actor.person_id,
+            is_there(KeptUnderspend.proposed_by),
             KeptUnderspend.award_id.not_in(not_decidable_by(actor)),
         )
         .order_by(KeptUnderspend.proposed_at, KeptUnderspend.award_id)
@@ -165,8 +167,8 @@ def owed_by(session: Session, organisation_ids: frozenset[UUID]) -> list[Repayme
 
 def to_look_at(session: Session, actor: Actor, today: date) -> list[Repayment]:
     """For an administrator: what is owed and late, and what another proposes to ask back or to waive."""
-    to_waive = Repayment.waiver_proposed_by != actor.person_id
-    to_ask = and_(Repayment.state == PROPOSED, Repayment.asked_by != actor.person_id)
+    to_waive = and_(Repayment.waiver_proposed_by != actor.person_id, is_there(Repayment.waiver_proposed_by))
+    to_ask = and_(Repayment.state == PROPOSED, Repayment.asked_by != actor.person_id, is_there(Repayment.asked_by))
     award = joinedload(Repayment.award)
     found = (
         select(Repayment)
@@ -177,7 +179,8 @@ def to_look_at(session: Session, actor: Actor, today: date) -> list[Repayment]:
         .order_by(Repayment.due_on, Repayment.id)
         .limit(bounded())
     )
-    return list(session.scalars(found.options(award.joinedload(Award.organisation))))
+    people = award.joinedload(Award.organisation), joinedload(Repayment.proposer)
+    return list(session.scalars(found.options(*people)))
 
 
 def repayment_and_receipt(

@@ -18,16 +18,18 @@ from grants.awards.changing.repayments.rules import OWED, WAIVED
 from grants.awards.changing.repayments.settling import lock_made, person, publish_about
 from grants.awards.changing.variations.rules import reason_problems
 from grants.awards.models import Award
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, NotFound, changed_meanwhile, check, check_version
+from grants.kernel.problems import Conflict, NotFound, changed_meanwhile, check, check_version
 
 PROPOSED_MEANWHILE = (
     "This is proposed already, with other reasons. Read them before you agree, without reasons of yours."
 )
-PROPOSED_IT_YOURSELF = "You proposed to waive this, so somebody else has to agree."
+PAIR = Pair("You proposed to waive this, so somebody else has to agree.", "Drop it, and propose it anew.")
 
 
 def record_receipt(
@@ -140,8 +142,7 @@ def waive_repayment(
         return
     if reason.strip():
         raise Conflict(PROPOSED_MEANWHILE, code="answered_already")
-    if repayment.waiver_proposed_by == actor.person_id:
-        raise Denied(PROPOSED_IT_YOURSELF)
+    check_second(session, repayment.waiver_proposed_by, actor=actor, pair=PAIR)
     repayment.state, repayment.waived_at, repayment.waived_by = WAIVED, now, person(actor)
     repayment.version += 1
     waived = RepaymentWaived(award_id=award.id, number=repayment.number, amount_pence=repayment.left_pence)

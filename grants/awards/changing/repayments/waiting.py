@@ -45,7 +45,11 @@ def _to_do(repayment: Repayment, actor: Actor) -> str:
     left = pounds(repayment.left_pence)
     if repayment.state == PROPOSED:
         return f"Confirm that {left} is asked back"
-    if repayment.waiver_proposed_by not in (None, actor.person_id):
+    if (
+        repayment.proposer is not None
+        and repayment.proposer.is_administrator
+        and repayment.proposer.id != actor.person_id
+    ):
         return f"Agree not to ask for {left} back"
     return f"{left} was to be paid back"
 

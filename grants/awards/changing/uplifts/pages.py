@@ -10,6 +10,7 @@ from grants.awards.changing.uplifts import queries, rules, service
 from grants.awards.changing.uplifts.models import Uplift
 from grants.awards.changing.uplifts.preview import Change
 from grants.awards.changing.uplifts.rules import DRAFT, Entry
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
@@ -116,9 +117,9 @@ def show(uplift: Uplift) -> ResponseReturnValue:
         following=following,
         percent=rules.percent,
         is_draft=is_draft,
-        prepared_it=uplift.prepared_by == actor.person_id,
+        hinders=why_not_second(session, uplift.prepared_by, actor, service.PAIR),
         has_conflict=is_draft and queries.has_conflict(session, uplift, actor),
-        sentences={"own": service.YOUR_OWN, "conflict": service.CONFLICT},
+        conflict=service.CONFLICT,
     )
 
 

@@ -21,6 +21,8 @@ from grants.awards.changing.uplifts.models import Uplift, UpliftEntry
 from grants.awards.changing.uplifts.preview import Preview, is_running
 from grants.awards.changing.uplifts.rules import APPLIED, DRAFT, REFUSED, RELEASED, WITHDRAWN, Entry, net_hundredths
 from grants.awards.models import Award, Instalment
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -33,7 +35,10 @@ from grants.schemes.money.queries import locked_contributions
 
 APPLY_UPLIFT = "awards.apply_uplift"
 LONGEST_APPLYING = timedelta(minutes=10)
-YOUR_OWN = "You prepared this uplift, so somebody else has to release it."
+PAIR = Pair(
+    "You prepared this uplift, so somebody else has to release it.",
+    "Save it anew with what is prescribed, and have another release it.",
+)
 CONFLICT = (
     "You act for an organisation with one of these grants, or have a conflict of interest in one. Somebody else has to"
     " do this."
@@ -122,8 +127,8 @@ def release_uplift(
     nothing, or the money does not cover it.
     """
     _lock(session, uplift, version)
-    if _person(actor) == uplift.prepared_by:
-        raise Denied(YOUR_OWN)
+    _person(actor)
+    check_second(session, uplift.prepared_by, actor=actor, pair=PAIR)
     _check_no_conflict(session, uplift, actor)
     preview = queries.preview(session, uplift)
     current = {"change_pence": int(preview.change_pence)}

@@ -18,6 +18,7 @@ from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.money_rules import lines_left
 from grants.awards.models import PAID, Award
 from grants.awards.queries import award_of
+from grants.identity.by_two.queries import gone
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, check
@@ -160,6 +161,7 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
         stops=stops,
         side=side,
         signs_for=signs_for,
+        first_gone=gone(current_session(), variation.agreed_by) if is_open and rules.US in waits_for else None,
         two_above=rules.TWO_OF_US_ABOVE_PENCE,
         lacks_signatory=two_sign and len(signatories(current_session(), signs_for.id)) < 2,
         lines_left=lines_left(stands, variation.after) if is_open else None,

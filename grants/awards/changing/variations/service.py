@@ -28,6 +28,7 @@ from grants.awards.changing.variations.rules import AGREED, ASKED, GRANTEE, OFFE
 from grants.awards.changing.variations.taking_effect import change
 from grants.awards.models import Award
 from grants.awards.offers.queries import signatures_needed_for
+from grants.identity.by_two.queries import gone
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -98,7 +99,8 @@ def ask_for_variation(
 def agree_to_variation(
     session: Session, award: Award, variation: Variation, *, actor: Actor, now: datetime, version: int | None = None
 ) -> None:
-    """Agree for one's side; with the last agreement that it needs, the change is so.
+    """Agree for one's side; with the last agreement that it needs, the change is so. Of two of us the first still runs
+    the programme then: whoever agrees in the place of one who does not is the first.
 
     Raises Conflict when it is not open, this side has agreed, the grant has changed since or its money does not cover
     it, Invalid when it breaks a rule by now, and Stale when it is not the one that was read.
@@ -111,6 +113,8 @@ def agree_to_variation(
     refuse_under_notice(award, variation.after)
     if side == US:
         refuse_beyond_what_is_free(session, award, variation)
+    if side == US and gone(session, variation.agreed_by, lock=True):
+        variation.agreed_at, variation.agreed_by = None, None
     _note_agreement(variation, side, actor, now)
     variation.version += 1
     agreed = VariationAgreed(award_id=award.id, number=variation.number, side=side)

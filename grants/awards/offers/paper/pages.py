@@ -11,11 +11,12 @@ from grants.awards.offers.paper import queries, service
 from grants.awards.offers.paper.access import may_open_letter
 from grants.awards.offers.paper.models import PaperFile
 from grants.awards.offers.paper.rules import WAITING
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.request_limits import takes_files
 from grants.kernel.uploads.pages import download
-from grants.kernel.web import acting_now, allow, current_session, shown_at, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at, this_app
 
 pages = Blueprint("paper", __name__)
 
@@ -26,11 +27,13 @@ def show(award: Award) -> ResponseReturnValue:
     session = current_session()
     papers = queries.papers_of(session, award.id)
     signatures = offer_queries.signatures_of(session, award.id)
+    waiting = next((each for each in papers if each.state == WAITING), None)
     return render_template(
         "awards/pages/paper.html",
         award=award,
         is_offered=award.state == OFFERED,
-        waiting=next((each for each in papers if each.state == WAITING), None),
+        waiting=waiting,
+        hinders=why_not_second(session, waiting.entered_by, current_actor(), service.PAIR) if waiting else "",
         papers=papers,
         files=queries.files_of(session, award, papers),
         signatures=signatures,

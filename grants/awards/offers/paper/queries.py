@@ -10,6 +10,7 @@ from grants.awards import queries as awards
 from grants.awards.models import OFFERED, Award
 from grants.awards.offers.paper.models import PaperAcceptance, PaperFile
 from grants.awards.offers.paper.rules import WAITING
+from grants.identity.by_two.queries import is_there
 from grants.kernel.access import Actor
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
@@ -65,6 +66,7 @@ def to_confirm(session: Session, actor: Actor) -> list[PaperAcceptance]:
         .where(
             PaperAcceptance.state == WAITING,
             PaperAcceptance.entered_by != actor.person_id,
+            is_there(PaperAcceptance.entered_by),
             Award.state == OFFERED,
             Award.id.not_in(awards.not_decidable_by(actor)),
         )

@@ -19,6 +19,8 @@ from grants.awards.offers.paper.events import (
 from grants.awards.offers.paper.models import PaperAcceptance, PaperFile
 from grants.awards.offers.paper.rules import CONFIRMED, OVERTAKEN, REFUSED
 from grants.awards.offers.service import make_grant
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -28,6 +30,7 @@ from grants.kernel.forms import Question
 from grants.kernel.problems import Conflict, Denied, check
 from grants.kernel.uploads.service import take_file
 
+PAIR = Pair("You entered this letter, so somebody else has to confirm it.", "Refuse it, and enter it anew.")
 LETTER_QUESTION = Question(key="letter", type="file", label="The signed letter", required=True, minutes=1, most_files=1)
 
 
@@ -92,8 +95,7 @@ def confirm_paper(session: Session, award: Award, *, actor: Actor, now: datetime
     """
     paper = _waiting(session, award)
     confirmer = _person(actor)
-    if paper.entered_by == confirmer:
-        raise Denied("You entered this letter, so somebody else has to confirm it.")
+    check_second(session, paper.entered_by, actor=actor, pair=PAIR)
     signing, before = offer_queries.to_sign(session, award), offer_queries.signatures_of(session, award.id)
     new = rules.not_signed_yet(paper.names, [each.name for each in before])
     for number, name in enumerate(new, start=len(before) + 1):

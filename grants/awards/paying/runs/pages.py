@@ -17,6 +17,7 @@ from grants.awards.paying.runs.unexpected.queries import arrived_unexpectedly
 from grants.awards.paying.runs.words import next_step
 from grants.awards.planning.obstacles.queries import award_and_instalment, obstacles_of
 from grants.awards.planning.obstacles.rules import DAY
+from grants.identity.by_two.queries import why_not_second
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day, working_day_on_or_after
 from grants.kernel.counting import counted
@@ -166,7 +167,11 @@ def show(run: PaymentRun) -> ResponseReturnValue:
         arrived=arrived_unexpectedly(session, [each.id for each in page.items if each.state == REVERSED]),
         corrected={each.corrects_id for each in page.items},
         hidden=queries.number_closed(session, run.id, actor),
-        step=next_step(run.state, is_preparer=run.prepared_by == actor.person_id, refusal=refusal),
+        step=next_step(
+            run.state,
+            not_released_because=why_not_second(session, run.prepared_by, actor, rules.RELEASING),
+            refusal=refusal,
+        ),
         today=london_day(current_time()),
     )
 

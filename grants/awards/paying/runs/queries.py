@@ -273,10 +273,11 @@ def last_payments_of(session: Session, award_id: UUID) -> dict[UUID, Payment]:
 
 
 def waiting_runs(session: Session, actor: Actor) -> list[PaymentRun]:
-    """Runs that are not sent and on which this administrator may act, the oldest first."""
+    """Runs that are not sent and on which this administrator may act, each with who prepared it, the oldest first."""
     statement = (
         select(PaymentRun)
         .where(PaymentRun.state.in_(NOT_SENT), PaymentRun.id.not_in(_for_another(actor)))
+        .options(joinedload(PaymentRun.preparer))
         .order_by(PaymentRun.id)
     )
     return list(session.scalars(statement.limit(bounded())))

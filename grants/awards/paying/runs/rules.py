@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from grants.identity.by_two.rules import Pair
 from grants.kernel.clock import working_day_on_or_after
 from grants.kernel.look import day
 from grants.kernel.problems import Problem
@@ -9,6 +10,10 @@ from grants.kernel.problems import Problem
 LONGEST_REASON = 1000
 LONGEST_AHEAD = timedelta(days=60)
 MOST_PAYMENTS = 5000
+RELEASING = Pair(
+    "You prepared this run. Another administrator looks at it and releases it.",
+    "Cancel it, and put its payments into another run.",
+)
 
 
 def end_to_end_reference(award_reference: str, number: int, attempt: int) -> str:

@@ -40,14 +40,14 @@ class Step:
     words: str
 
 
-def next_step(state: str, *, is_preparer: bool, refusal: str | None) -> Step:
+def next_step(state: str, *, not_released_because: str, refusal: str | None) -> Step:
     """What comes next for a run in this state, for one administrator."""
     if state in (CLOSED, CANCELLED):
         return Step("", "")
     if refusal:
         return Step("", refusal)
-    if state == PREPARED and is_preparer:
-        return Step("", "You prepared this run. Another administrator looks at it and releases it.")
+    if state == PREPARED and not_released_because:
+        return Step("", not_released_because)
     return _STEPS[state]
 
 

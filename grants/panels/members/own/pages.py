@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.identity.by_two.queries import gone, why_not_second
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
@@ -68,8 +69,14 @@ def expenses(panel: Panel) -> ResponseReturnValue:
 @pages.get("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>")
 @allow(may_settle, load=load_panel_and_expense)
 def expense(panel: Panel, expense: Expense) -> ResponseReturnValue:
-    agreed_it = expense.state == AGREED and expense.agreed_by == current_actor().person_id
-    return render_template("panels/pages/expense.html", panel=panel, expense=expense, agreed_it=agreed_it)
+    session, is_agreed = current_session(), expense.state == AGREED
+    return render_template(
+        "panels/pages/expense.html",
+        panel=panel,
+        expense=expense,
+        hinders=why_not_second(session, expense.agreed_by, current_actor(), service.PAYING) if is_agreed else "",
+        is_gone=is_agreed and bool(gone(session, expense.agreed_by)),
+    )
 
 
 @pages.post("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>")

@@ -38,11 +38,11 @@ def expense_problems(*, spent_on: date | None, what: str, amount_pence: int | No
     return problems
 
 
-def settlement_problems(before: str, state: str, note: str) -> list[Problem]:
-    """Whether a claim that stands at `before` can become `state`."""
+def settlement_problems(before: str, state: str, note: str, *, is_gone: bool = False) -> list[Problem]:
+    """Whether a claim that stands at `before` can become `state`. It is agreed anew where whoever did `is_gone`."""
     if state not in SETTLED:
         return [Problem("state", "Choose what becomes of this claim.")]
-    if state not in NEXT[before]:
+    if state not in NEXT[before] and not (is_gone and before == state == AGREED):
         return [Problem("state", f"This claim is {before}, so it cannot become {state}.", "order")]
     if state == REFUSED and not note.strip():
         return [Problem("note", "Say why this is not paid.", "missing")]

@@ -4,17 +4,22 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from grants.identity.by_two.queries import gone
+from grants.identity.by_two.rules import Pair
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, check
+from grants.kernel.problems import Conflict, check
 from grants.panels.members.own.events import AccessNeedsChanged, ExpenseClaimed, ExpenseSettled, TermsAccepted
 from grants.panels.members.own.models import AGREED, CLAIMED, PAID, Expense
 from grants.panels.members.own.rules import expense_problems, settlement_problems
 from grants.panels.models import Panel, PanelMember
 from grants.panels.rules import length_problems
+
+PAYING = Pair("You agreed this claim, so another administrator pays it.", "Agree it anew, and another pays it.")
 
 
 def accept_terms(session: Session, panel: Panel, member: PanelMember, *, actor: Actor, now: datetime) -> None:
@@ -76,15 +81,15 @@ def settle_expense(
 ) -> None:
     """Agree a claim, refuse it with a reason, or say that it is paid: another person than agreed it.
 
-    Raises Invalid, and Denied for whoever agreed it and would pay it.
+    Raises Invalid, Denied for whoever agreed it and would pay it, and Conflict where who agreed it runs the programme
+    no more: another agrees it anew then.
     """
     session.refresh(expense, ["state", "agreed_by"], with_for_update=True)
-    check(settlement_problems(expense.state, state, note))
+    check(settlement_problems(expense.state, state, note, is_gone=bool(gone(session, expense.agreed_by))))
     if state == AGREED:
         expense.agreed_by = actor.person_id
     if state == PAID:
-        if actor.person_id == expense.agreed_by:
-            raise Denied("You agreed this claim, so another administrator pays it.")
+        check_second(session, expense.agreed_by, actor=actor, pair=PAYING)
         expense.paid_by = actor.person_id
     expense.state, expense.note, expense.settled_at = state, note.strip(), now
     session.flush()

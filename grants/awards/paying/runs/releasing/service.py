@@ -11,15 +11,15 @@ from grants.awards.paying.runs.checking import check_unchanged, lock_run, person
 from grants.awards.paying.runs.events import PaymentRunReleased, PaymentRunSent
 from grants.awards.paying.runs.limits.service import check_limit
 from grants.awards.paying.runs.models import BY_HAND, PREPARED, RELEASED, SENT, Payment, PaymentRun
+from grants.awards.paying.runs.rules import RELEASING
 from grants.awards.paying.runs.service import sum_of
+from grants.identity.by_two.service import check_second
 from grants.kernel.access import Actor
 from grants.kernel.encryption import Vault
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, Denied
+from grants.kernel.problems import Conflict
 from grants.organisations.bank import service as bank_service
 from grants.organisations.bank.rules import Account
-
-PREPARED_IT_YOURSELF = "You prepared this run, so somebody else has to release it."
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ def release_run(session: Session, run: PaymentRun, *, version: int | None, actor
     """
     by = person(actor)
     lock_run(session, run, state=PREPARED, version=version, actor=actor)
-    if run.prepared_by == by:
-        raise Denied(PREPARED_IT_YOURSELF)
+    check_second(session, run.prepared_by, actor=actor, pair=RELEASING)
     payments = check_unchanged(session, run, actor=actor, now=now)
     check_limit(session, sum_of(payments), actor=actor, now=now)
     run.state, run.released_at, run.released_by = RELEASED, now, by
