@@ -1,10 +1,8 @@
 """Builds the reporting packs that funders and boards get: what they tell, charts, and the PDF made of it."""
 
 import hashlib
-from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from io import BytesIO
@@ -23,39 +21,21 @@ from grants.reporting.approving.service import cover_of, issue_pack, record_rema
 from grants.reporting.building.rules import NUMBERING, READING, SETTING
 from grants.reporting.building.service import tell_stage
 from grants.reporting.models import APPROVED, DRAFT, Pack
+from grants.reporting.packs import setting
 from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.rules import BOARD, MOST_PAGES, lines_of
 from grants.reporting.packs.scope import Scope, schemes_of
-from grants.reporting.packs.tables import left_out, row_in_words, rows_here
-from grants.reporting.packs.ward_maps import map_of
 from grants.reporting.service import keep_pack, keep_rebuilt
-from grants.reporting.wards.rules import WardMap
 from workers.charts import bars, described
 from workers.pdf import LONG, STYLE, make_pdf
 
 WRITERS = ("weasyprint", "pydyf", "fonttools", "matplotlib")
-TEMPLATES = ("reporting/packs/pack.html", "layout/letter.html", "layout/ward_map.html")
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A picture as a document holds it: inside itself, and told in words."""
-
-    source: str
-    alt: str
-
-
-@dataclass(frozen=True)
-class Map:
-    """A map of wards as a document holds it: inside itself, with what it is made of."""
-
-    source: str
-    drawn: WardMap
+TEMPLATES = (setting.TEMPLATE, "layout/letter.html", "layout/ward_map.html")
 
 
 def build_pack(work: Work) -> Record | None:
     """Build the pack that the job names: of a draft what it tells, of an approved pack its document with its number.
-    Done twice it gives the same file, and one is kept.
+    Done twice at one moment it gives the same file, and one is kept.
     """
     pack_id = UUID(work.args["pack_id"])
     app = this_app()
@@ -65,8 +45,8 @@ def build_pack(work: Work) -> Record | None:
         return None if pack.issued_at else _issue(work, app, pack)
     if pack.state != DRAFT or (pack.built_at is not None and pack.outdated_at is None):
         return None
-    as_of = pack.outdated_at or pack.asked_at
-    cover, figures, content = _drafted(work, pack, as_of)
+    outdated_at = pack.outdated_at
+    cover, figures, content = _drafted(work, pack)
     digest = app.files.put(content)
     name = _file_name(cover)
 
@@ -75,7 +55,9 @@ def build_pack(work: Work) -> Record | None:
             keep_pack(session, pack_id, figures=figures, digest=digest, name=name, size=len(content), now=now)
             return
         size = len(content)
-        keep_rebuilt(session, pack_id, as_of=as_of, figures=figures, digest=digest, name=name, size=size, now=now)
+        keep_rebuilt(
+            session, pack_id, outdated_at=outdated_at, figures=figures, digest=digest, name=name, size=size, now=now
+        )
 
     return record
 
@@ -84,10 +66,11 @@ Drafted = tuple[dict[str, Any], dict[str, Any], bytes]
 """The cover, the figures and the document of a draft."""
 
 
-def _drafted(work: Work, pack: Pack, as_of: datetime) -> Drafted:
-    """A draft whose lists have as many rows as let it keep to the pages of its kind."""
+def _drafted(work: Work, pack: Pack) -> Drafted:
+    """A draft as of one moment, whose lists have as many rows as let it keep to the pages of its kind."""
     _tell(work, pack, READING)
-    with work.database.read() as session:
+    with work.database.read_at_once() as session:
+        as_of = work.clock()
         schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
         scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, as_of)
         contents = contents_of(session, pack.kind, scope, before=queries.totals_before(session, pack))
@@ -181,37 +164,10 @@ def _file_name(cover: Mapping[str, Any]) -> str:
 
 
 def html_of(app: Application, cover: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
-    """The pack as one HTML document, with its charts inside. Nothing but `cover` and `figures` is in it."""
-    return app.jinja_env.get_template("reporting/packs/pack.html").render(
-        service_name=cover["service_name"],
-        grant_maker=cover["grant_maker"],
-        kind="pack board" if cover["kind"] == BOARD else "pack",
-        cover=cover,
-        period=[date.fromisoformat(cover[each]) for each in ("period_from", "period_to")],
-        approved_on=date.fromisoformat(cover["approved_on"]) if cover["approved_on"] else None,
-        figures=figures,
-        as_of=datetime.fromisoformat(figures["as_of"]),
-        charts={each["key"]: _chart(each["chart"]) for each in figures["sections"] if each["chart"]},
-        row_in_words=row_in_words,
-        rows_here=rows_here,
-        left_out=left_out,
-        maps={key: _map(app, drawn) for key, drawn in _maps(figures)},
-    )
+    """The pack as one HTML document, with its charts drawn."""
+    charts = {each["key"]: _chart(each["chart"]) for each in figures["sections"] if each["chart"]}
+    return setting.html_of(app.jinja_env, cover, figures, charts)
 
 
-def _chart(chart: dict[str, Any]) -> Chart:
-    return Chart(_inside(bars(chart["bars"])), described(chart["title"], chart["bars"]))
-
-
-def _maps(figures: Mapping[str, Any]) -> Iterator[tuple[str, WardMap]]:
-    tables = (table for section in figures["sections"] for table in section["tables"])
-    return ((table["key"], drawn) for table in tables if (drawn := map_of(table)))
-
-
-def _map(app: Application, drawn: WardMap) -> Map:
-    drawing: Any = app.jinja_env.get_template("layout/ward_map.html").module
-    return Map(_inside(str(drawing.picture(drawn)).encode()), drawn)
-
-
-def _inside(svg: bytes) -> str:
-    return f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
+def _chart(chart: dict[str, Any]) -> setting.Picture:
+    return setting.Picture(setting.inside(bars(chart["bars"])), described(chart["title"], chart["bars"]))

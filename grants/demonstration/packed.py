@@ -2,7 +2,7 @@
 drafts that workers build.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from grants.reporting.asking.rules import lines_of, table_named
 from grants.reporting.models import Pack
 from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.scope import Scope, schemes_of
-from grants.reporting.packs.tables import left_out, row_in_words, rows_here
+from grants.reporting.packs.setting import html_of
 from grants.reporting.queries import pack_of
 from grants.reporting.sending import service as sending
 from grants.reporting.service import keep_pack
@@ -56,23 +56,7 @@ def _build(story: Narrator, session: Session, pack: Pack) -> None:
     scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, pack.asked_at)
     figures = contents_of(session, pack.kind, scope).in_lines()
     cover = approving.cover_of(session, pack)
-    content = story.app.make_pdf(
-        story.app.jinja_env.get_template("reporting/packs/pack.html").render(
-            service_name=cover["service_name"],
-            grant_maker=cover["grant_maker"],
-            kind="pack",
-            cover=cover,
-            period=[date.fromisoformat(str(cover[each])) for each in ("period_from", "period_to")],
-            approved_on=None,
-            figures={**figures, "sections": [{**each, "chart": None} for each in figures["sections"]]},
-            as_of=pack.asked_at,
-            charts={},
-            maps={},
-            row_in_words=row_in_words,
-            rows_here=rows_here,
-            left_out=left_out,
-        )
-    )
+    content = story.app.make_pdf(html_of(story.app.jinja_env, cover, figures, charts={}))
     digest, name, size = story.app.files.put(content), f"{pack.about}.pdf", len(content)
     keep_pack(session, pack.id, figures=figures, digest=digest, name=name, size=size, now=story.now)
     session.refresh(pack, ["built_at", "figures", "file_id"])

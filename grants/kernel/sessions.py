@@ -20,6 +20,11 @@ def _without_transaction(engine: Engine) -> Engine:
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
+def _of_one_moment(engine: Engine) -> Engine:
+    """On SQLite a transaction sees one moment as it is."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 class WriteRefused(RuntimeError):
     """Something tried to write in a session that only reads. A mistake of ours, never of a person."""
 
@@ -39,9 +44,11 @@ class Database:
         glancing = _without_transaction(engine)
         self._alone = writing if self.is_sqlite else glancing
         self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._at_once = sessionmaker(_of_one_moment(engine), expire_on_commit=False, autoflush=False)
         self._glancing = sessionmaker(glancing, expire_on_commit=False, autoflush=False)
         self._writing = sessionmaker(writing, expire_on_commit=False, info={"registry": registry})
         event.listen(self._reading, "before_flush", _refuse_to_write)
+        event.listen(self._at_once, "before_flush", _refuse_to_write)
         event.listen(self._glancing, "before_flush", _refuse_to_write)
 
     @property
@@ -55,6 +62,14 @@ class Database:
         It ends with a commit: after a rollback psycopg forgets its prepared statements, and each is planned anew.
         """
         with self._reading() as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def read_at_once(self) -> Iterator[Session]:
+        """A session for reading that sees one moment, whatever is committed while it reads."""
+        with self._at_once() as session:
+            session.connection()
             yield session
             session.commit()
 

@@ -66,13 +66,17 @@ class Grants:
 
 @dataclass(frozen=True)
 class Decided:
-    """Final decisions of one scheme, closing day and day of decision: who had asked, and whether they got an award."""
+    """Final decisions of one round and day: who had asked, and whether they got an award. In a settled round nothing is
+    left to decide.
+    """
 
     scheme: int
     closed: date
     day: date | None
     awarding: bool
     grantees: Numbers
+    round_id: UUID
+    is_settled: bool
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ organisations come in sixteen parts, by the last digit of their ids, so that aft
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +33,7 @@ from grants.reporting.facts import (
     Numbers,
     places_in,
 )
+from grants.reporting.settled import is_settled
 from grants.schemes.models import Contribution, Round, Scheme
 
 DIGITS = "0123456789abcdef"
@@ -42,6 +42,7 @@ GRANTS, GRANTEES, PLACES, DECIDED = "grants", "grantees", "places", "decided"
 
 _NO_DAY = "NaT"
 _BETWEEN = "\t"
+_NOBODY = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,8 @@ class _Grants:
     share_pence: Numbers
 
 
-@dataclass(frozen=True)
-class _Decided:
-    """Decisions of one scheme, closing day and day of decision, with who had asked."""
-
-    scheme: int
-    closed: date
-    day: date | None
-    awarding: bool
-    organisations: Ids
+_Decided = tuple[Decided, Ids]
+"""Decisions of one round and day, and who had asked; where those stand among the grantees is not looked up yet."""
 
 
 class _Reader:
@@ -204,7 +198,8 @@ class _Reader:
     # Decisions
 
     def _decided(self) -> Iterator[_Decided]:
-        kind = (Round.scheme_id, Round.closes_at, Decision.final_at, Decision.outcome.in_(AWARDING))
+        settled = set(self.session.scalars(select(Round.id).where(is_settled())))
+        kind = (Round.scheme_id, Round.id, Round.closes_at, Decision.final_at, Decision.outcome.in_(AWARDING))
         found = (
             select(*kind, _texts(Application.organisation_id))
             .select_from(Decision)
@@ -213,11 +208,11 @@ class _Reader:
             .where(Decision.state == FINAL)
             .group_by(*kind)
         )
-        for scheme_id, closes_at, final_at, awarding, texts in self.session.execute(found):
+        for scheme_id, round_id, closes_at, final_at, awarding, texts in self.session.execute(found):
             day = london_day(final_at) if final_at else None
             if scheme_id in self.scheme_at:
-                asked = _ids(texts.split(_BETWEEN))
-                yield _Decided(self.scheme_at[scheme_id], london_day(closes_at), day, bool(awarding), asked)
+                of_round = (self.scheme_at[scheme_id], london_day(closes_at), day, bool(awarding), _NOBODY)
+                yield Decided(*of_round, round_id, round_id in settled), _ids(texts.split(_BETWEEN))
 
 
 def read_facts(session: Session, changes: Changes) -> Facts:
@@ -260,8 +255,8 @@ def _joined(parts: Sequence[_Grants], grantees: Grantees) -> tuple[Grants, Numbe
 
 
 def _placed(decided: _Decided, grantees: Grantees) -> Decided:
-    places = places_in(grantees.ids, decided.organisations)
-    return Decided(decided.scheme, decided.closed, decided.day, decided.awarding, places[places >= 0])
+    places = places_in(grantees.ids, decided[1])
+    return replace(decided[0], grantees=places[places >= 0])
 
 
 # Columns from texts

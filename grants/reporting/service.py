@@ -176,15 +176,15 @@ def keep_rebuilt(
     session: Session,
     pack_id: UUID,
     *,
-    as_of: datetime,
+    outdated_at: datetime | None,
     figures: dict[str, Any],
     digest: str,
     name: str,
     size: int,
     now: datetime,
 ) -> None:
-    """Keep a draft that was built again as of a moment. If it went out of date again meanwhile it is built once more.
-    Doing it again changes nothing.
+    """Keep a draft that was built again because it was out of date since `outdated_at`. If it went out of date again
+    meanwhile it is built once more. Doing it again changes nothing.
     """
     pack = queries.locked_pack(session, pack_id)
     if pack is None or pack.state != DRAFT or pack.outdated_at is None:
@@ -194,7 +194,7 @@ def keep_rebuilt(
     pack.changes = rules.changes_between((pack.figures or {}).get("totals", {}), figures["totals"])
     pack.figures, pack.file_id, pack.rebuilt_at = figures, kept.id, now
     pack.version += 1
-    if pack.outdated_at <= as_of:
+    if pack.outdated_at == outdated_at:
         pack.outdated_at = None
     session.flush()
     rebuilt = PackRebuilt(pack_id=pack.id, version=pack.version)

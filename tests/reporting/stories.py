@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from grants.panels.models import AT_MEETING, Decision, Panel
 from grants.reporting.packs.contents import contents_of
 from grants.reporting.packs.scope import Scope
 from grants.schemes.defaults import RETURN
-from grants.schemes.models import Scheme
+from grants.schemes.models import Round, Scheme
 from tests.awards.rows import seat_two, take_part
 from tests.awards.runs.rows import pay_row
 from tests.house import TestHouse
@@ -48,6 +49,9 @@ class Story:
     scheme: Scheme = field(init=False)
     funders: dict[str, Organisation] = field(default_factory=dict)
     numbers: Any = field(default_factory=lambda: count(1))
+    round: Round | None = None
+    panels: dict[UUID, UUID] = field(default_factory=dict)
+    members: list[UUID] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.administrator = self.house.person("Ada Min", administrator=True)
@@ -109,50 +113,75 @@ class Story:
     def decided_grant(self, pence: int, *, on: date, **details: Any) -> Award:
         """A grant that was applied for and decided on here."""
         now = self.house.now()
-        members = [self.house.person(name).id for name in ("Tia Third", "Ted Third")]
+        self._meet()
         with self.house.write() as session:
             group = self.organisation(session, "Beeston Blooms")
             application = self._application(session, group, pence, "decided")
-            panel = Panel(id=new_id(), round_id=application.round_id, state="convening", created_at=now)
-            session.add(panel)
-            session.flush()
-            seat_two(session, panel.id, members, now)
-            take_part(session, panel.id, application.id, now)
-            decision = Decision(
-                id=new_id(),
-                application_id=application.id,
-                panel_id=panel.id,
-                outcome="award",
-                amount_pence=Pence(pence),
-                reasons="Good",
-                decided_by=self.administrator.id,
-                decided_at=now,
-                held=AT_MEETING,
-                took_part=2,
-                third_sector_took_part=2,
-                confirmed_by=self.administrator.id,
-            )
-            session.add(decision)
-            session.flush()
+            decision = self._decision(session, application, pence, "award")
         return self.grant(
             pence,
             on=on,
-            grant_id=None,
-            application_id=application.id,
-            decision_id=decision.id,
-            accepted_at=now,
-            accepted_by=self.administrator.id,
-            **details,
+            **{
+                "grant_id": None,
+                "application_id": application.id,
+                "decision_id": decision.id,
+                "accepted_at": now,
+                "accepted_by": self.administrator.id,
+                **details,
+            },
         )
+
+    def declined(self, group: Organisation, pence: int) -> None:
+        """An application that was sent, and declined now."""
+        self._meet()
+        with self.house.write() as session:
+            self._decision(session, self._application(session, group, pence, "decided"), 0, "decline")
+
+    def _meet(self) -> None:
+        if not self.members:
+            self.members = [self.house.person(name).id for name in ("Tia Third", "Ted Third")]
+
+    def _decision(self, session: Session, application: Application, pence: int, outcome: str) -> Decision:
+        now = self.house.now()
+        panel_id = self._panel_of(session, application.round_id)
+        take_part(session, panel_id, application.id, now)
+        decision = Decision(
+            id=new_id(),
+            application_id=application.id,
+            panel_id=panel_id,
+            outcome=outcome,
+            amount_pence=Pence(pence),
+            reasons="Good",
+            feedback="" if pence else "There was too little money.",
+            decided_by=self.administrator.id,
+            decided_at=now,
+            held=AT_MEETING,
+            took_part=2,
+            third_sector_took_part=2,
+            confirmed_by=self.administrator.id,
+        )
+        session.add(decision)
+        session.flush()
+        return decision
+
+    def _panel_of(self, session: Session, round_id: UUID) -> UUID:
+        if round_id not in self.panels:
+            panel = Panel(id=new_id(), round_id=round_id, state="convening", created_at=self.house.now())
+            session.add(panel)
+            session.flush()
+            seat_two(session, panel.id, self.members, self.house.now())
+            self.panels[round_id] = panel.id
+        return self.panels[round_id]
 
     def asked(self, group: Organisation, pence: int, *, state: str) -> None:
         """An application that was sent now and has come so far."""
         with self.house.write() as session:
             self._application(session, group, pence, state)
 
-    def _application(self, session: Session, group: Organisation, pence: int, state: str) -> Application:
+    def open_round(self, session: Session) -> Round:
+        """A round that closed a month ago, to which applications are sent from now on."""
         now = self.house.now()
-        round_ = make_round(
+        self.round = make_round(
             session,
             self.returned,
             now,
@@ -161,8 +190,12 @@ class Story:
             closes_at=now - timedelta(days=30),
             budget_pence=Pence(50_000_00),
         )
+        return self.round
+
+    def _application(self, session: Session, group: Organisation, pence: int, state: str) -> Application:
+        round_ = self.round or self.open_round(session)
         more = {"state": state, "amount_requested_pence": Pence(pence)}
-        return make_application(session, round_, group.id, self.administrator.id, now, **more)
+        return make_application(session, round_, group.id, self.administrator.id, self.house.now(), **more)
 
     def instalment(self, award: Award, number: int, pence: int, state: str, paid_on: date | None = None) -> None:
         made = Instalment(

@@ -3,8 +3,9 @@
 import csv
 import io
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -71,16 +72,20 @@ def test_a_funder_sees_the_same_of_applications_whatever_it_filters_by(story: St
         ]
 
 
-def facts_of(schemes: Mapping[str, tuple[int, int]]) -> Facts:
-    """Schemes with so many applications that got an award and that did not."""
+Rounds = Sequence[tuple[int, int, bool]]
+"""Of some rounds of one scheme, in their order: how many got an award, how many did not, and whether all is decided."""
+
+
+def facts_of(schemes: Mapping[str, Rounds]) -> Facts:
     none = np.zeros(0, dtype=np.int64)
     one = np.zeros(1, dtype=np.int64)
     ids = [(uuid.UUID(int=place), name) for place, name in enumerate(schemes)]
     day = date(2027, 1, 18)
     decided = [
-        Decided(place, day, day, awarding, np.zeros(number, dtype=np.int64))
-        for place, numbers in enumerate(schemes.values())
-        for awarding, number in zip((True, False), numbers, strict=True)
+        Decided(place, day, day, awarding, np.zeros(number, dtype=np.int64), uuid.UUID(int=100 * place + at), settled)
+        for place, rounds in enumerate(schemes.values())
+        for at, (awards, declined, settled) in enumerate(rounds)
+        for awarding, number in ((True, awards), (False, declined))
         if number
     ]
     grantees = Grantees(np.array([b"0" * 32]), one, one, one, one)
@@ -88,25 +93,41 @@ def facts_of(schemes: Mapping[str, tuple[int, int]]) -> Facts:
     return Facts(ids, [], [], {}, grantees, grants, none, none, none, none, decided)
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from("ABCDEF"),
-        st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(any),
-        min_size=1,
-    )
-)
-def test_nobody_finds_by_the_rates_how_few_were_declined(schemes: dict[str, tuple[int, int]]):
-    """The attack: awards are known, so what a rate tells is how many were declined; those together are more than one,
-    and each could be another number.
-    """
+def declined_seen(schemes: Mapping[str, Rounds]) -> dict[str, int]:
+    """What the rates tell of how many were declined, for awards are known."""
     facts = facts_of(schemes)
     seen = seen_outside(shape_of(facts, Scope()), facts, Scope())
-    told = {rate.name: rate.applications - rate.awards for rate in seen.success}
-    assert not any(map(is_small, told.values()))
-    hidden = [declined for name, (_, declined) in schemes.items() if name not in told]
-    whole = sum(declined for _, declined in schemes.values())
-    if seen.days_to_decision is not None:
-        assert not is_small(whole)
-        if hidden:
-            assert len(hidden) > 1
-            assert sum(hidden) >= 5 + len(hidden) - 1
+    return {rate.name: rate.applications - rate.awards for rate in seen.success}
+
+
+histories = st.dictionaries(
+    st.sampled_from("ABC"),
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=4),
+    min_size=1,
+)
+
+
+@given(histories)
+def test_nobody_finds_by_the_rates_of_any_two_days_how_few_were_declined(
+    schemes: dict[str, list[tuple[int, int]]],
+):
+    """The attack: look after each decision, of one round after the other, and take what is told from each other."""
+    longest = max(map(len, schemes.values()))
+    days = []
+    for over in range(longest + 1):
+        told = {name: [(*each, at < over) for at, each in enumerate(rounds)] for name, rounds in schemes.items()}
+        days.append(declined_seen(told))
+        half = {
+            name: [(a, d // 2 if at == over else d, at < over) for at, (a, d, _) in enumerate(of)]
+            for name, of in told.items()
+        }
+        assert declined_seen(half) == days[-1], "while a round is being decided nothing of it is told"
+    for first, last in combinations(days, 2):
+        for name, number in last.items():
+            assert not is_small(number)
+            assert not is_small(number - first.get(name, 0)), f"{name} is found between two days"
+
+
+def test_a_round_with_few_declined_is_left_out_of_the_rate_of_its_scheme():
+    assert declined_seen({"A": [(3, 6, True), (2, 4, True)]}) == {"A": 6}
+    assert declined_seen({"A": [(3, 6, False)]}) == {}

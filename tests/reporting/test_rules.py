@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from grants.kernel.forms import parse_definition
-from grants.reporting.outcomes import Told, outcomes_of, people_reached
+from grants.reporting.packs.told import Told, outcomes_of, people_reached
 from grants.reporting.rules import funding_year, period_problems, usual_period
 from grants.schemes.defaults import RETURN
 
@@ -37,7 +37,7 @@ def test_a_year_of_funding_begins_in_april():
 
 
 def told(**answers: object) -> Told:
-    return Told(parse_definition(RETURN), answers)
+    return Told(parse_definition(RETURN), answers, "a quarter")
 
 
 def test_outcomes_are_added_and_counted_and_what_people_wrote_is_not_quoted():
@@ -52,7 +52,7 @@ def test_outcomes_are_added_and_counted_and_what_people_wrote_is_not_quoted():
     by_key = {outcome["key"]: outcome for outcome in outcomes}
     assert list(by_key) == ["people_reached", "wellbeing"]
     assert (by_key["people_reached"]["total"], by_key["people_reached"]["answered"]) == (42, 2)
-    assert [choice["count"] for choice in by_key["wellbeing"]["choices"]] == [2, 1]
+    assert [list(part.values()) for part in by_key["wellbeing"]["choices"]] == [[2, 1]]
     assert "We sing." not in str(outcomes)
     assert people_reached(outcomes) == 42
     assert people_reached([]) is None

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -69,17 +70,22 @@ class InFigures:
     brought: Brought
 
 
-def told_in_figures(session: Session, grants: ColumnElement[bool]) -> dict[UUID, InFigures]:
+def told_in_figures(
+    session: Session, grants: ColumnElement[bool], *, accepted_before: datetime | None = None
+) -> dict[UUID, InFigures]:
     """What the accepted returns of all grants tell that a condition on `Award` names, by the id of the grant: in a
     constant number of queries, with the answers of a few returns at once in memory. Grants that promised no figure and
-    told nothing are left out.
+    told nothing are left out. With `accepted_before` it is what they told until then.
     """
     promises = promises_in_figures(session, grants)
-    asked = asked_in(session, grants, Return.state == ACCEPTED)
+    accepted = [grants, Return.state == ACCEPTED]
+    if accepted_before is not None:
+        accepted.append(Return.reviewed_at < accepted_before)
+    asked = asked_in(session, *accepted)
     answers = (
         select(Return.award_id, Return.question_set_id, Return.answers)
         .join(Return.award)
-        .where(grants, Return.state == ACCEPTED)
+        .where(*accepted)
         .order_by(Return.award_id, Return.number)
     )
     found = {award_id: _in_figures(promised, ()) for award_id, promised in promises.items()}

@@ -17,8 +17,7 @@ from grants.kernel.money import Pence
 from grants.organisations.asking.rules import COMMUNITIES
 from grants.panels.deciding.equality.rules import exact_interval
 from grants.reporting.facts import COMMUNITY_BITS, NEVER, UNKNOWN, Decided, Facts, Grants, days
-from grants.reporting.packs.suppression_rules import pooled
-from grants.reporting.packs.tables import OTHERS
+from grants.reporting.packs.suppression_rules import is_small
 from grants.reporting.picture import Line, Scope, added_up, counted_of, grantees_of, lines_by, most_first
 
 NOT_KNOWN = "Not known"
@@ -158,20 +157,16 @@ def seen_outside(shape: Shape, facts: Facts, scope: Scope) -> Shape:
     """A shape as it leaves the grant-maker: nobody finds how many applications were declined where that is 1 to 4.
 
     Grants are told by name, applications are not. What is told of applications is told of whole schemes whatever the
-    filters are, for numbers with and without a filter could be subtracted.
+    filters are, for numbers with and without a filter could be subtracted; and of whole rounds in which nothing is left
+    to decide, for so could those before and after one decision. A round that declined 1 to 4 is left out: what is told
+    at any time, of any schemes, is a sum of numbers none of which is small.
     """
     decided = list(_decided(facts, Scope(funder_id=scope.funder_id)))
-    rates = _success(facts, decided)
-    declined = {rate.key: (rate.applications - rate.awards,) for rate in rates}
-    found = pooled(declined)
-    if found is None:
-        nobody = [rate for rate in rates if declined[rate.key] == (0,)]
-        return replace(shape, success=nobody, days_to_decision=_days_to_decision(decided) if nobody == rates else None)
-    apart = [rate for rate in rates if rate.key not in found.together]
-    together = [rate for rate in rates if rate.key in found.together]
-    if together:
-        apart.append(_rate("others", OTHERS, sum(r.applications for r in together), sum(r.awards for r in together)))
-    return replace(shape, success=apart, days_to_decision=_days_to_decision(decided))
+    declined = Counter({each.round_id: 0 for each, _ in decided})
+    for each, number in decided:
+        declined[each.round_id] += number * (not each.awarding)
+    told = [(each, number) for each, number in decided if each.is_settled and not is_small(declined[each.round_id])]
+    return replace(shape, success=_success(facts, told), days_to_decision=_days_to_decision(told))
 
 
 def _decided(facts: Facts, scope: Scope) -> Iterable[tuple[Decided, int]]:

@@ -9,16 +9,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.kernel.counting import counted
+from grants.kernel.look import day, minute
 from grants.kernel.money import pounds
 from grants.monitoring.exceptions.rules import Facts
 from grants.monitoring.figures.queries import InFigures, told_in_figures
 from grants.monitoring.filling.parties.queries import passed_on
-from grants.reporting.packs import demand, exceptions, money, outcomes, reach, voices, whom
+from grants.reporting.packs import demand, exceptions, money, outcomes, reach, since_then, voices, whom
 from grants.reporting.packs.grants_made import Granted, grants_of
-from grants.reporting.packs.rules import BOARD, COST, NOTES, SECTIONS, SINCE, VOICES, lines_of
+from grants.reporting.packs.rules import COST, DEMAND, NOTES, SECTIONS, SINCE, VOICES, lines_of
 from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.suppression_rules import FEWEST
 from grants.reporting.packs.tables import Section
+from grants.reporting.packs.told import people_reached
 
 
 @dataclass(frozen=True)
@@ -81,17 +83,20 @@ def contents_of(session: Session, kind: str, scope: Scope, *, before: Mapping[st
     shared = any(each.pence != each.whole_pence for each in granted)
     paid = money.paid_in(session, scope)
     told = outcomes.told_in(session, scope)
-    totals = _totals(scope, granted, paid, outcomes.people_told(told), exceptions.late_of(session, scope))
-    passed = passed_on(session, scope.grants)
+    totals = _totals(scope, granted, paid, people_reached(told), exceptions.late_of(session, scope))
+    passed = passed_on(session, scope.grants, accepted_before=scope.until)
     sections = [
         money.section(session, kind, scope, paid),
-        demand.section(demand.applications_of(session, scope)) if kind != BOARD else Section("demand", ""),
+        demand.section(demand.demand_of(session, scope), _made(scope, granted))
+        if DEMAND in SECTIONS[kind]
+        else Section(DEMAND, ""),
         reach.section(kind, scope, granted, passed, reach.hosted(session, scope), shared=shared),
         voices.stories(session, kind, scope, granted),
         voices.cost(session, scope.schemes) if COST in SECTIONS[kind] else Section(COST, ""),
         voices.voices(session, scope.schemes) if VOICES in SECTIONS[kind] else Section(VOICES, ""),
         since(totals, before),
-        notes(totals, granted),
+        since_then.section(session, scope),
+        notes(scope, totals, granted),
     ]
     return Contents(
         kind=kind,
@@ -99,15 +104,20 @@ def contents_of(session: Session, kind: str, scope: Scope, *, before: Mapping[st
         shared=shared,
         totals=totals,
         granted=granted,
-        figures=told_in_figures(session, scope.grants),
+        figures=told_in_figures(session, scope.grants, accepted_before=scope.until),
         told=told,
         not_as_agreed=exceptions.exceptions_of(session, scope),
         sections=sections,
     )
 
 
+def _made(scope: Scope, granted: Sequence[Granted]) -> list[Granted]:
+    """The grants that were made in the period."""
+    return [each for each in granted if each.awarded_on >= scope.period_from]
+
+
 def _totals(scope: Scope, granted: Sequence[Granted], paid: tuple[int, int], people: int | None, late: int) -> Totals:
-    made = [each for each in granted if each.awarded_on >= scope.period_from]
+    made = _made(scope, granted)
     return Totals(
         grants=len(made),
         grantees=len({each.organisation_id for each in made}),
@@ -124,7 +134,7 @@ def _totals(scope: Scope, granted: Sequence[Granted], paid: tuple[int, int], peo
 
 def headline(totals: Totals, *, shared: bool, attention: str) -> list[str]:
     """What everybody should know who reads no further, made from the figures."""
-    found = [_made(totals, shared=shared)]
+    found = [_in_all(totals, shared=shared)]
     if totals.payments:
         found.append(f"{pounds(totals.paid_pence)}{' of your money' if shared else ''} was paid to organisations.")
     if totals.people is not None:
@@ -134,7 +144,7 @@ def headline(totals: Totals, *, shared: bool, attention: str) -> list[str]:
     return found
 
 
-def _made(totals: Totals, *, shared: bool) -> str:
+def _in_all(totals: Totals, *, shared: bool) -> str:
     if not totals.grants:
         return "No grants were made in this period."
     verb = "was" if totals.grants == 1 else "were"
@@ -158,12 +168,19 @@ def since(totals: Totals, before: Mapping[str, Any] | None) -> Section:
     return Section(SINCE, title, told)
 
 
-def notes(totals: Totals, granted: Sequence[Granted]) -> Section:
+def notes(scope: Scope, totals: Totals, granted: Sequence[Granted]) -> Section:
     """What whoever uses the figures should know of them: what is late, left out and estimated."""
     small = f"A number from 1 to {FEWEST - 1} of people, applications or organisations of a kind is not shown."
+    read = minute(scope.as_of)
+    until = f"as it stood at the end of {day(scope.period_to)}" if scope.is_over else "as it stands while that goes on"
+    now = "Money against plan, what is not as agreed, what people said of us and what reporting cost"
+    counts = "A grant counts in the period in which it was decided, once it is accepted."
     said = [
-        "A grant counts once it is accepted. Money against plan is as things stand now; all else is of the period.",
-        f"{small} Groups that are too small are put together.",
+        f"All was read at one moment, on {read}. What is of the period is told {until}.",
+        f"{now} are told as things stood on {read}.",
+        f"{counts} Applications count once nothing is left to decide in their round.",
+        f"{small} Groups that are too small are put together, and returns that tell of so few are not added in.",
+        "Answers chosen from a list are counted by whole quarters of a year.",
         "Grants are told one by one: their number is shown however small, and so is how many applications were funded.",
     ]
     if totals.returns:

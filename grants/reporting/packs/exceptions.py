@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.awards.models import Award
 from grants.kernel.clock import to_the_minute
 from grants.kernel.counting import counted
+from grants.kernel.look import minute
 from grants.kernel.paging import LARGEST_PAGE
 from grants.monitoring.exceptions import rules
 from grants.monitoring.exceptions.queries import Found, exceptions_among
@@ -59,15 +60,17 @@ def how_many(found: Sequence[Facts]) -> str:
 
 def section(scope: Scope, found: Sequence[Facts], lines: int | None) -> Section:
     """The exceptions with their next steps; with `lines` only so many of the longest standing."""
+    read = f"as things stood on {minute(scope.as_of)}"
     if not found:
-        return Section(EXCEPTIONS, "What is not as agreed", ["Everything is as it was agreed."])
+        return Section(EXCEPTIONS, "What is not as agreed", [f"Everything is as it was agreed, {read}."])
     most = len(found) if lines is None else min(lines, MOST_EXCEPTIONS)
     columns = [Column("What is not as agreed"), Column("Next step"), Column("Lies with")]
     rows: list[Row] = []
     for each in found[:most]:
         step, lies_with = rules.next_step(each, scope.as_of)
         rows.append((rules.sentence(each, scope.as_of), step, "the grant-maker" if lies_with == US else lies_with))
-    sentences = [f"{how_many(found)} not as agreed{', the longest first' if len(found) > 1 else ''}."]
+    first = ", the longest first" if len(found) > 1 else ""
+    sentences = [f"{how_many(found)} not as agreed {read}{first}."]
     if len(found) > most:
         sentences.append(f"The {most} that have been so longest are listed.")
     return Section(EXCEPTIONS, "What is not as agreed", sentences, [Table("exceptions", "Next steps", columns, rows)])

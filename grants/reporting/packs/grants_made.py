@@ -150,7 +150,7 @@ def _paid(session: Session, scope: Scope) -> dict[UUID, tuple[int, int]]:
 
 def _returns(session: Session, scope: Scope) -> dict[UUID, tuple[int, int]]:
     """How many returns each grant has to make, and how many of them are accepted by the end of the period."""
-    accepted = func.count(Return.id).filter(Return.state == ACCEPTED, Return.reviewed_at < scope.end_moment)
+    accepted = func.count(Return.id).filter(Return.state == ACCEPTED, Return.reviewed_at < scope.until)
     found = (
         select(Return.award_id, func.count(Return.id), accepted)
         .join(Return.award)

@@ -1,5 +1,7 @@
 """Money against plan: what was contributed, committed, paid and returned, and what is expected."""
 
+from datetime import date, timedelta
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -8,7 +10,7 @@ from grants.awards.models import PAID as IS_PAID
 from grants.awards.models import Award, Instalment
 from grants.awards.planning.plans.models import InstalmentShare
 from grants.kernel.counting import counted
-from grants.kernel.look import percent
+from grants.kernel.look import minute, percent
 from grants.kernel.money import pounds
 from grants.reporting.packs.rules import BOARD, MONEY
 from grants.reporting.packs.scope import Scope
@@ -20,6 +22,11 @@ _HEADINGS = ("Contributed", "Committed", "Paid", "To pay", "Came back", "Free")
 
 def paid_in(session: Session, scope: Scope) -> tuple[int, int]:
     """How many payments were made in the period, and the pence of the funders that are seen."""
+    return paid_between(session, scope, after=scope.period_from - timedelta(days=1), until=scope.period_to)
+
+
+def paid_between(session: Session, scope: Scope, *, after: date, until: date) -> tuple[int, int]:
+    """How many payments were made after one day and not after another, and the pence of the funders that are seen."""
     paid = (
         select(func.count(Instalment.id.distinct()), func.coalesce(func.sum(InstalmentShare.amount_pence), 0))
         .join(InstalmentShare, InstalmentShare.instalment_id == Instalment.id)
@@ -27,7 +34,8 @@ def paid_in(session: Session, scope: Scope) -> tuple[int, int]:
         .where(
             Award.scheme_id.in_(scope.schemes),
             Instalment.state == IS_PAID,
-            Instalment.paid_on.between(scope.period_from, scope.period_to),
+            Instalment.paid_on > after,
+            Instalment.paid_on <= until,
         )
     )
     if scope.seen is not None:
@@ -44,6 +52,7 @@ def section(session: Session, kind: str, scope: Scope, paid: tuple[int, int]) ->
         f"{counted(number, 'payment was', 'payments were')} made in this period, {pounds(pence)} together."
         if number
         else "Nothing was paid in this period.",
+        f"All else about the money is as things stood on {minute(scope.as_of)}.",
     ]
     if books.total.returned_pence:
         sentences.append(f"{pounds(books.total.returned_pence)} came back from grantees.")
@@ -61,7 +70,7 @@ def _plan(books: Books) -> Table:
     rows: list[Row] = [(each.name, *(getattr(each.sums, name) for name in PLAN)) for each in books.funders]
     foot = ("All", *(getattr(books.total, name) for name in PLAN)) if len(rows) > 1 else None
     columns = [Column("Funder"), *(Column(heading, PENCE) for heading in _HEADINGS)]
-    return Table("plan", "The plan and what became of it, until now", columns, rows, foot)
+    return Table("plan", "The plan and what became of it", columns, rows, foot)
 
 
 def _unspent(books: Books) -> Table | None:

@@ -1,12 +1,15 @@
 """What changed: outcomes against what was agreed, and what returns tell in numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.awards.models import Award
 from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.slices import AT_ONCE
@@ -16,12 +19,12 @@ from grants.monitoring.figures.queries import InFigures, asked_in
 from grants.monitoring.figures.rules import Brought, Reached
 from grants.monitoring.models import ACCEPTED, Return
 from grants.organisations.naming.rules import without_names
-from grants.reporting.outcomes import Told, outcomes_of, people_reached
 from grants.reporting.packs.grants_made import Granted
 from grants.reporting.packs.rules import OUTCOMES
 from grants.reporting.packs.scope import Scope
-from grants.reporting.packs.suppression_rules import is_small, pooled
-from grants.reporting.packs.tables import COUNT, MOST_MONEY, TOO_FEW, Column, Row, Section, Table
+from grants.reporting.packs.suppression_rules import is_small
+from grants.reporting.packs.tables import COUNT, MOST_MONEY, TOO_FEW, Column, Row, Section, Table, counts_table
+from grants.reporting.packs.told import Told, outcomes_of
 
 NUMBERS = {"number": "{:,}".format, "money": pounds}
 
@@ -32,13 +35,19 @@ def told_in(session: Session, scope: Scope) -> list[dict[str, Any]]:
         scope.grants,
         Return.state == ACCEPTED,
         Return.reviewed_at >= scope.first_moment,
-        Return.reviewed_at < scope.end_moment,
+        Return.reviewed_at < scope.until,
     )
     asked = asked_in(session, *accepted)
-    found = select(Return.question_set_id, Return.answers).join(Return.award).where(*accepted)
-    found = found.order_by(Return.reviewed_at.desc(), Return.id.desc())
+    found = select(Return.question_set_id, Return.answers, Return.reviewed_at, Award.scheme_id).join(Return.award)
+    found = found.where(*accepted).order_by(Return.reviewed_at.desc(), Return.id.desc())
     rows = session.execute(found.execution_options(yield_per=AT_ONCE))
-    return outcomes_of(Told(asked[row.question_set_id].questions, row.answers) for row in rows)
+    return outcomes_of(Told(asked[row.question_set_id].questions, row.answers, _part(scope, row)) for row in rows)
+
+
+def _part(scope: Scope, row: Any) -> tuple[UUID, date] | None:
+    """The scheme and the quarter of a year in which a return was accepted; None where the pack has not all of it."""
+    quarter = scope.quarter_of(row.reviewed_at)
+    return (row.scheme_id, quarter) if quarter else None
 
 
 def section(
@@ -89,7 +98,7 @@ def _numbers(told: Sequence[dict[str, Any]]) -> list[str]:
     return [
         f"{each['question']} {NUMBERS[each['type']](each['total'])}, from {counted(each['answered'], 'return')}."
         for each in told
-        if each["type"] in NUMBERS and not is_small(each["total"])
+        if each["type"] in NUMBERS and each["answered"]
     ]
 
 
@@ -103,19 +112,13 @@ def _brought(all_of: Sequence[Brought]) -> list[str]:
 
 
 def _chosen(told: Sequence[dict[str, Any]]) -> list[Table]:
-    """Answers that were chosen from a list, where each that is shown was chosen by five or more."""
+    """Answers that were chosen from a list, where each that is shown was chosen by five or more in each scheme and each
+    quarter in which anybody chose it: so packs of any periods can be taken from each other.
+    """
+    columns = [Column("Answer"), Column("Returns", COUNT)]
     tables = []
     for each in told:
-        rows: list[Row] = [
-            (choice["answer"], choice["count"]) for choice in each["choices"] if pooled({"one": (choice["count"],)})
-        ]
-        if rows:
-            columns = [Column("Answer"), Column("Returns", COUNT)]
-            tables.append(Table(f"chosen_{each['key']}"[:60], each["question"], columns, rows))
+        parts = [{answer: (number,) for answer, number in part.items()} for part in each["choices"]]
+        if table := counts_table(f"chosen_{each['key']}"[:60], each["question"], columns, *parts, adds_up=False):
+            tables.append(replace(table, rows=sorted(table.rows, key=lambda row: -int(row[1] or 0))))
     return tables
-
-
-def people_told(told: Sequence[dict[str, Any]]) -> int | None:
-    """How many people took part; None where none was told, or from 1 to 4."""
-    people = people_reached(told)
-    return None if people is None or is_small(people) else people

@@ -9,14 +9,16 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import MADE, Award, AwardShare
-from grants.kernel.clock import london_moment
+from grants.kernel.clock import add_months, london_day, london_moment
 from grants.schemes.models import Contribution, Scheme
 
 
 @dataclass(frozen=True)
 class Scope:
     """The schemes, the funder whose part of the money is told (None for all), and the period; both days belong to it.
-    `as_of` is the moment as of which the rest is told, such as what is late.
+
+    `as_of` is the moment at which all was read. What is of the period is told as of its end, whenever that is read; the
+    rest, such as what is late, as of then.
     """
 
     schemes: Sequence[UUID]
@@ -33,6 +35,27 @@ class Scope:
     def end_moment(self) -> datetime:
         """The first moment after the period."""
         return london_moment(self.period_to + timedelta(days=1), time.min)
+
+    @property
+    def until(self) -> datetime:
+        """The first moment that what is told of the period does not know of: after its end, or while it goes on after
+        the present.
+        """
+        return min(self.end_moment, self.as_of + timedelta(microseconds=1))
+
+    @property
+    def is_over(self) -> bool:
+        return self.end_moment <= self.as_of
+
+    def quarter_of(self, moment: datetime) -> date | None:
+        """The first day of the quarter of a year in which a moment lies, where the period has all of it, and it is
+        over; otherwise None.
+        """
+        day = london_day(moment)
+        first = date(day.year, day.month - (day.month - 1) % 3, 1)
+        after = add_months(first, 3)
+        whole = self.period_from <= first and after <= self.period_to + timedelta(days=1)
+        return first if whole and london_moment(after, time.min) <= self.as_of else None
 
     @property
     def seen(self) -> frozenset[UUID] | None:

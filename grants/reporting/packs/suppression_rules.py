@@ -9,11 +9,11 @@ describe for frequency tables (Statistical Disclosure Control, Wiley 2012, chapt
 complementary suppression: withholding more cells, so that none can be worked out from the totals (Cox, Suppression
 methodology and statistical disclosure control, Journal of the American Statistical Association 75, 1980, 377-385).
 That tables that share cells are protected as one, because they could be subtracted, is what both call linked tables;
-here a table over several schemes is protected as the sum of theirs (`pooled_over`).
+here a table over several rounds is protected as the sum of theirs (`pooled_over`).
 
 What the rule is held to: counts of people, of returns and of applications, in packs and in what funders see of the
-picture of funding. Grants themselves are public, each by name, and so are their numbers and their money. Not yet held
-to it: packs of periods that overlap without being the same.
+picture of funding, of whatever periods. Grants themselves are public, each by name, and so are their numbers and their
+money.
 """
 
 from collections.abc import Collection, Mapping, Sequence

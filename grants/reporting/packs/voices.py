@@ -26,7 +26,8 @@ def stories(session: Session, kind: str, scope: Scope, granted: Sequence[Granted
     """The stories that somebody agreed to have in packs, and still does, when the pack is built."""
     by_id = {each.id: each for each in granted}
     most = MOST_STORIES.get(kind, 0)
-    found = shared_stories(session, scope.grants, PACK, most=most) if most else []
+    until = {"accepted_before": scope.until}
+    found = shared_stories(session, scope.grants, PACK, most=most, **until) if most else []
     told = []
     for story in found:
         of = by_id[story.award_id]

@@ -22,7 +22,7 @@ def test_a_question_about_a_line_waits_is_answered_and_stays_with_the_pack(house
     twice = desk.asker.post(f"{at}/answer", {"answer": "Another"})
     house.run_jobs()
 
-    assert "Ask about “The plan and what became of it, until now”" in form
+    assert "Ask about “The plan and what became of it”" in form
     assert f'value="{COUNCIL}"' in form
     assert (empty.status_code, sent.status_code) == (422, 302)
     assert "Answer a question about pack 2027/1" in waiting

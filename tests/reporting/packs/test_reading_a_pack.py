@@ -125,7 +125,7 @@ def test_applications_that_were_not_funded_are_told_from_five(postgres_house: Te
     story.asked(groups[4], 50_00, state="ineligible")
     told = contents(story, period=period)
 
-    assert "Too few applications of this period were not funded to tell of them." in str(few)
+    assert "Too few applications were not funded, in each round decided to the end in this period" in str(few)
     assert table_of(few, "demand_by_size") is None
     assert list(table_of(told, "demand_by_size")["foot"]) == ["All", 10, 5, 5, 750_00]
     assert rows_of(told, "became") == [["Not eligible", 5]]

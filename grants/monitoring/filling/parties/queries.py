@@ -95,17 +95,20 @@ def parts_to_tell(session: Session, actor: Actor, *, until: datetime) -> list[tu
     return [(monitoring_return, party) for monitoring_return, party in session.execute(found)]
 
 
-def passed_on(session: Session, grants: ColumnElement[bool]) -> dict[UUID, dict[UUID, Pence]]:
+def passed_on(
+    session: Session, grants: ColumnElement[bool], *, accepted_before: datetime | None = None
+) -> dict[UUID, dict[UUID, Pence]]:
     """By grant, of those that a condition on `Award` names, and by the organisation through which it went the money
     that accepted returns tell as handed over to a group, or as spent by a partner; of each the largest told, for it is
-    told since the grant began.
+    told since the grant began. With `accepted_before` it is what returns told until then.
     """
+    before = [] if accepted_before is None else [Return.reviewed_at < accepted_before]
     found = (
         select(Return.award_id, Party.organisation_id, func.max(ReturnPart.passed_pence))
         .join(Return, Return.id == ReturnPart.return_id)
         .join(Party, Party.id == ReturnPart.party_id)
         .join(Award, Award.id == Return.award_id)
-        .where(grants, Return.state == ACCEPTED)
+        .where(grants, Return.state == ACCEPTED, *before)
         .group_by(Return.award_id, Party.organisation_id)
     )
     passed: dict[UUID, dict[UUID, Pence]] = {}

@@ -1,5 +1,6 @@
 """Reading pen pictures and case studies."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
@@ -36,16 +37,24 @@ def story_of(session: Session, return_id: UUID, story_id: UUID) -> tuple[Return,
     return monitoring_return, story
 
 
-def shared_stories(session: Session, grants: ColumnElement[bool], use: str, *, most: int = 50) -> list[Story]:
+def shared_stories(
+    session: Session,
+    grants: ColumnElement[bool],
+    use: str,
+    *,
+    most: int = 50,
+    accepted_before: datetime | None = None,
+) -> list[Story]:
     """The stories of accepted returns of the grants that a condition on `Award` names, where somebody agreed to have
     them used so, and still does; the latest first. Whatever publishes stories asks this when it is made, so that what
-    was withdrawn is gone from it.
+    was withdrawn is gone from it. With `accepted_before` they are those of returns accepted until then.
     """
+    before = [] if accepted_before is None else [Return.reviewed_at < accepted_before]
     found = (
         select(Story)
         .join(Return, Return.id == Story.return_id)
         .join(Award, Award.id == Story.award_id)
-        .where(grants, Return.state == ACCEPTED, Story.id.in_(_shared_for(use)))
+        .where(grants, Return.state == ACCEPTED, Story.id.in_(_shared_for(use)), *before)
         .order_by(Story.told_at.desc(), Story.id.desc())
         .limit(bounded(most))
     )
