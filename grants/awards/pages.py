@@ -27,6 +27,7 @@ from grants.awards.changing.renewals.queries import latest_renewal
 from grants.awards.changing.repayments.queries import asked_of, kept_by_grantee
 from grants.awards.changing.repayments.rules import OURS, OWED
 from grants.awards.changing.variations.access import side_of
+from grants.awards.changing.variations.queries import partners_of
 from grants.awards.letters.access import may_read_letter
 from grants.awards.letters.again import STANDARD, formats_of, letter_again
 from grants.awards.letters.contacts.queries import contact_of
@@ -101,6 +102,7 @@ def show(award: Award) -> ResponseReturnValue:
         conditions=condition_queries.conditions_of(session, award.id) if reads_letters else [],
         condition_words=condition_words,
         host=condition_queries.host_of(session, award),
+        partners=partners_of(session, award),
         today=today,
         reads_letters=reads_letters,
         may_answer=may_answer_offer(actor, award) is None,

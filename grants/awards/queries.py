@@ -1,5 +1,6 @@
 """Reading awards and their instalments."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from grants.applications.conflicts import closed_applications, without_conflict
-from grants.applications.models import Application
+from grants.applications.models import AGREED, PARTNER, Application, Party
 from grants.awards.events import AwardDeclined
 from grants.awards.models import (
     OFFERED,
@@ -150,6 +151,12 @@ _FUNDERS = (
 def funders_of(session: Session, award_id: UUID) -> list[tuple[str, Pence]]:
     """The names of those who pay for an award, each with its share."""
     return [(name, amount) for name, amount in session.execute(_FUNDERS, {"award_id": award_id})]
+
+
+def partners_asked(session: Session, application_id: UUID | None) -> Sequence[Party]:
+    """The partners that agreed to an application, as it was sent; what was changed since is not in it."""
+    agreed = (Party.application_id == application_id, Party.role == PARTNER, Party.state == AGREED)
+    return session.scalars(select(Party).where(*agreed).order_by(Party.id)).all()
 
 
 # What waits

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from grants.applications.models import Application
 from grants.monitoring.models import SUBMITTED, Return
 from grants.organisations.models import Membership
+from grants.panels.models import Decision
 from tests.applications.hosting import party_to
 from tests.awards.rows import build
 from tests.house import TestHouse
@@ -94,3 +95,50 @@ def test_a_partner_sees_the_grant_and_its_returns(postgres_house: TestHouse):
     # But neither answers the offer nor reads the letters
     assert program.post(f"{path}/acceptance", {"agrees": True}).status_code == 403
     assert program.get(f"{path}/letters").status_code == 403
+
+
+def test_partners_and_host_stand_in_the_letter_and_with_the_grant(postgres_house: TestHouse):
+    # Given a group whose money Hillside holds, and a partner that has agreed to £1,500, of which less is given
+    world, house = build(postgres_house), postgres_house
+    decision_id = world.decide(amount_pence=9_000_00, released=False)
+    with house.write() as session:
+        decision = session.get_one(Decision, decision_id)
+        application_id = decision.application_id
+        hillside = make_organisation(session, "Hillside Anchor", house.now())
+        session.get_one(Application, application_id).host_organisation_id = hillside.id
+    party_to(house, application_id, "partner", answered_by=world.ada)
+
+    # Then the letter names both, before it is released and when it is
+    before = house.browser(world.ada).get(f"/decisions/{decision_id}/letter_preview?as=text").text
+    with house.write() as session:
+        decision = session.get_one(Decision, decision_id)
+        decision.released_at, decision.released_by = house.now(), house.person("Rhea Releases").id
+        world.announce(session, decision)
+    world.react()
+    (award,) = house.program(world.sam).get("/awards").json["items"]
+    house.run_jobs()
+    (letter,) = house.program(world.sam).get(f"/awards/{award['id']}/letters").json["items"]
+    said = house.program(world.sam).get(f"/awards/{award['id']}/letters/{letter['id']}/page").text
+    for told in (before, said):
+        for words in ("Holbeck Anchor", "Lends its hall.", "£1,500", "If their shares are", "Hillside Anchor"):
+            assert words in told, words
+
+    # And they stand on the grant's page and for programs, also for a funder, as they are after a change
+    path = f"/awards/{award['id']}"
+    page = words_of(read(house.browser(world.fay).get(path)))
+    for words in ("Hillside Anchor, which holds the money", "Holbeck Anchor", "Lends its hall.", "£1,500"):
+        assert words in page, words
+    told = house.program(world.fay).get(f"{path}/parties").json
+    assert (told["host_name"], [each["share_pence"] for each in told["partners"]]) == ("Hillside Anchor", [1_500_00])
+    assert house.program(world.nina).get(f"{path}/parties").status_code == 403
+
+
+def test_without_partners_nothing_is_said_of_them(postgres_house: TestHouse):
+    world, house = build(postgres_house), postgres_house
+    award = world.offered()
+    house.run_jobs()
+    sam, path = house.program(world.sam), f"/awards/{award.id}"
+    (letter,) = sam.get(f"{path}/letters").json["items"]
+    assert "partners" not in sam.get(f"{path}/letters/{letter['id']}/page").text
+    assert "Partners" not in words_of(read(house.browser(world.sam).get(path)))
+    assert sam.get(f"{path}/parties").json == {"host_organisation_id": None, "host_name": None, "partners": []}

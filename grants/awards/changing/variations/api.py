@@ -11,12 +11,14 @@ from grants.awards.changing.variations.access import may_agree, may_ask_for_vari
 from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.schemas import (
     AskedVariationSchema,
+    GrantPartiesSchema,
     NoSchema,
     TakenBackSchema,
     VariationListSchema,
     VariationSchema,
 )
 from grants.awards.models import Award
+from grants.awards.planning.conditions.queries import host_of
 from grants.awards.queries import award_of
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.web import acting_now, allow, current_session
@@ -29,6 +31,19 @@ Answer = tuple[Variation, dict[str, str]]
 def _with_version(variation: Variation) -> Answer:
     at = url_for("variations_api.show", award_id=variation.award_id, number=variation.number)
     return variation, {"ETag": f'"{variation.version}"', "Location": at}
+
+
+@api.get("/awards/<uuid:award_id>/parties", "show_grant_parties")
+@api.response(200, GrantPartiesSchema)
+@allow(may_read_award, load=award_of)
+def show_parties(award: Award) -> dict[str, Any]:
+    """The host and the partners of a grant, each with its share, as they stand after the changes that were agreed."""
+    host = host_of(current_session(), award)
+    return {
+        "host_organisation_id": host.id if host else None,
+        "host_name": host.name if host else None,
+        "partners": queries.partners_of(current_session(), award),
+    }
 
 
 @api.get("/awards/<uuid:award_id>/variations")

@@ -8,14 +8,13 @@ from uuid import UUID
 from sqlalchemy import Select, func, inspect, select
 from sqlalchemy.orm import Session, joinedload
 
-from grants.applications.models import AGREED as PARTY_AGREED
-from grants.applications.models import PARTNER, Application, Party
+from grants.applications.models import Application
 from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.money_rules import come_to
 from grants.awards.changing.variations.rules import AGREED, OPEN, Terms, day_of, plain
 from grants.awards.models import PAID, Award, Instalment
 from grants.awards.planning.plans.queries import returns_if
-from grants.awards.queries import award_of, not_decidable_by
+from grants.awards.queries import award_of, not_decidable_by, partners_asked
 from grants.awards.rules import Period
 from grants.kernel.access import Actor
 from grants.kernel.paging import bounded
@@ -120,12 +119,17 @@ def _lines(session: Session, award: Award, agreed: list[dict[str, Any]] | None) 
     return [{"what": line["what"], "pence": int(line["pence"] or 0)} for line in lines]
 
 
+def partners_of(session: Session, award: Award) -> list[dict[str, Any]]:
+    """The partners of a grant as they stand now: what each is called and does, and its share."""
+    changed = agreed_terms(session, award.id).get("partners")
+    return changed if changed is not None else _partners(session, award)
+
+
 def _partners(session: Session, award: Award) -> list[dict[str, Any]]:
-    if award.application_id is None:
-        return []
-    agreed = (Party.application_id == award.application_id, Party.role == PARTNER, Party.state == PARTY_AGREED)
-    found = session.execute(select(Party.name, Party.share_pence, Party.does).where(*agreed).order_by(Party.id))
-    return [{"name": name, "share_pence": int(pence), "does": does} for name, pence, does in found]
+    return [
+        {"name": each.name, "share_pence": int(each.share_pence), "does": each.does}
+        for each in partners_asked(session, award.application_id)
+    ]
 
 
 def agreed_terms(session: Session, award_id: UUID) -> dict[str, Any]:

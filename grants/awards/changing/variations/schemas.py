@@ -22,6 +22,14 @@ class PartnerShareSchema(Strict):
     does = fields.String(load_default="")
 
 
+class GrantPartiesSchema(Strict):
+    """Who has a part in a grant beside the organisation, as agreed last. The host holds the money of a hosted group."""
+
+    host_organisation_id = fields.UUID(allow_none=True)
+    host_name = fields.String(allow_none=True)
+    partners = fields.List(fields.Nested(PartnerShareSchema))
+
+
 class PlannedPaymentSchema(Strict):
     """A payment to come. It waits for a return where `waits_for_return` is a number."""
 

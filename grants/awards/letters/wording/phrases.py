@@ -8,6 +8,8 @@ from grants.kernel.program_words import for_translators
 WHAT_CHANGES, WHAT = Phrase(for_translators("What changes")), Phrase(for_translators("What"))
 BEFORE, FROM_NOW_ON = Phrase(for_translators("Before")), Phrase(for_translators("From now on"))
 WHERE_FROM = Phrase(for_translators("Where the money comes from"))
+PARTNERS, PARTNER = Phrase(for_translators("Your partners")), Phrase(for_translators("Partner"))
+DOES = Phrase(for_translators("What they do"))
 FUNDER, SHARE = Phrase(for_translators("Funder")), Phrase(for_translators("Share"))
 BUDGET = Phrase(for_translators("Your budget, line by line"))
 BUDGET_HEADS = (

@@ -35,8 +35,8 @@ from grants.schemes.languages.queries import catalogue_of
 from grants.schemes.models import Contribution, Round, Scheme
 from grants.schemes.money.rules import shares_of
 
-OTHERWISE = ("funder", "only_payment")
-"""Fields that say nothing where others do: the example has several funders and several payments."""
+OTHERWISE = ("host", "funder", "only_payment")
+"""Fields that say nothing in the example: it has no host, several funders and several payments."""
 NOT_YET = "AW-…"
 """The reference of a grant that is not offered yet."""
 

@@ -21,9 +21,12 @@ from grants.awards.letters.wording.phrases import (
     BEFORE,
     BUDGET,
     BUDGET_HEADS,
+    DOES,
     FROM_NOW_ON,
     FUNDER,
     ONCE_ACCEPTED,
+    PARTNER,
+    PARTNERS,
     PAYMENT,
     PAYMENTS,
     RETURN_HEADS,
@@ -171,6 +174,8 @@ def _offer(
         "from_reserve": ending_of(session, decision.id) is not None,
         "conditions": _conditions(award, told.conditions),
         "the_grant": _the_grant(award, Period(award.starts_on, award.ends_on), told.years),
+        "host": application.host_organisation.name if application.host_organisation else "",
+        "partners": _partners(session, application),
         "funder": funders[0][0] if len(funders) == 1 else "",
         "funders": _funders(funders),
         "budget": _budget(session, application, decision),
@@ -199,6 +204,14 @@ def _the_grant(award: Award, life: Period, years: Sequence[Pence]) -> Table:
         rows.append([Phrase(YEAR, {"number": str(number)}), Phrase(UNTIL, {"amount": amount, "day": year.last})])
     rows.append([ACCEPT_BY, award.accept_by])
     return Table(THE_GRANT, rows, at_a_glance=True)
+
+
+def _partners(session: Session, application: Application) -> Table | None:
+    """Who applied with them, what each does and its share, as they agreed it of what was asked."""
+    rows: list[list[Sayable]] = [
+        [each.name, each.does, Pence(each.share_pence)] for each in awards.partners_asked(session, application.id)
+    ]
+    return Table(PARTNERS, rows, [PARTNER, DOES, SHARE], frozenset({2})) if rows else None
 
 
 def _funders(funders: Sequence[tuple[str, Pence]]) -> Table | None:
