@@ -261,7 +261,8 @@ def open_house(database_url: str, folder: Path, *, now: datetime = A_MONDAY, **s
     return house
 
 
-_BUILT: list[tuple[Application, dict[str, Any], dict[str, Any]]] = []
+Built = tuple[Application, dict[str, Any], dict[str, Any]]
+_BUILT: list[Built] = []
 
 
 def _application(settings: Settings) -> Application:
@@ -341,10 +342,17 @@ def _count_writing(engine: Engine) -> None:
             _WRITTEN[engine.dialect.name] += 1
 
 
-def separate_house(database_url: str, folder: Path, *, now: datetime, **settings: str) -> TestHouse:
-    """An installation that can answer beside others, for a site that serves several tests."""
+def separate_house(
+    database_url: str, folder: Path, *, now: datetime, built: list[Built] | None = None, **settings: str
+) -> TestHouse:
+    """An installation that can answer beside others, for a site.
+
+    Its routes are those in `built`, or are built and left there: whoever opens one after another builds them once.
+    """
     kept = _BUILT[:]
-    _BUILT.clear()
+    _BUILT[:] = built or []
     house = open_house(database_url, folder, now=now, **settings)
+    if built is not None:
+        built[:] = _BUILT
     _BUILT[:] = kept
     return house

@@ -14,7 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from grants.identity import service as identity
 from grants.identity.models import Person
 from tests.databases import Databases
-from tests.house import TestHouse, separate_house
+from tests.house import Built, TestHouse, separate_house
 
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
@@ -54,11 +54,14 @@ def serve(house: TestHouse) -> Iterator[Site]:
     house.close()
 
 
+_BUILT: list[Built] = []
+
+
 @pytest.fixture
 def site(databases: Databases, tmp_path: Path) -> Iterator[Site]:
-    """An empty installation."""
+    """An empty installation. One test has it after another, so its routes are built once: that takes a second."""
     url = databases.fresh_sqlite(tmp_path)
-    yield from serve(separate_house(url, tmp_path / "var", now=datetime.now(UTC)))
+    yield from serve(separate_house(url, tmp_path / "var", now=datetime.now(UTC), built=_BUILT))
 
 
 def show_at(page: Page, size: dict[str, int]) -> None:

@@ -25,6 +25,8 @@ from tests.databases import Databases
 from tests.house import separate_house
 from tests.kernel.looking import strictly, words_of
 
+pytestmark = pytest.mark.timeout(600)  # of all: tests are put in the order of it, and share one demonstration
+
 EACH_KIND = 2
 """How many pages of one kind (the same route) are looked at: the first alone could be an empty one."""
 LINKS = """[...document.querySelectorAll("a[href^='/']")].map(link => link.getAttribute('href'))"""
@@ -96,7 +98,6 @@ def shut_out(page: Page, size: dict[str, int]) -> list[str]:
 
 
 @pytest.mark.parametrize("key", [person.key for person in PEOPLE])
-@pytest.mark.timeout(600)
 def test_no_page_shuts_anybody_out(demonstration: Site, page: Page, key: str):
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
