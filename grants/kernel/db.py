@@ -2,12 +2,15 @@
 
 import json
 import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
+from psycopg import Column, Cursor
+from psycopg.rows import TupleRow
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -144,10 +147,35 @@ def make_engine(url: str | URL, *, pool_size: int = 10) -> Engine:
         pool_use_lifo=True,
         max_overflow=pool_size,
         json_serializer=_json,
-        connect_args={"options": "-c jit=off -c timezone=UTC"},
+        connect_args={"options": "-c jit=off -c timezone=UTC", "cursor_factory": _Cursor},
     )
     _try_before_use(engine)
     return engine
+
+
+class _Columns(Sequence[Column]):
+    """What the columns of an answer are, put together when that is read."""
+
+    def __init__(self, cursor: Cursor[TupleRow], number: int) -> None:
+        self._cursor, self._number = cursor, number
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __getitem__(self, at: Any) -> Any:
+        return [Column(self._cursor, each) for each in range(self._number)][at]
+
+    def __iter__(self) -> Iterator[Column]:
+        return (Column(self._cursor, each) for each in range(self._number))
+
+
+class _Cursor(Cursor[TupleRow]):
+    """SQLAlchemy asks after each statement what its columns are, and reads it only the first time."""
+
+    @property
+    def description(self) -> Any:
+        answer = self.pgresult
+        return _Columns(self, answer.nfields) if answer and answer.nfields else super().description
 
 
 def _try_before_use(engine: Engine) -> None:

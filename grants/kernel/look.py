@@ -89,6 +89,7 @@ def govuk(component: str, params: Mapping[str, Any]) -> Markup:
 def _govuk_environment() -> Environment:
     return Environment(
         loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        auto_reload=False,  # else each macro that takes another looks first whether its file has changed
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

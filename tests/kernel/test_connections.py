@@ -1,5 +1,7 @@
 """Connections to PostgreSQL that were lost while nobody used them, and a database that is away."""
 
+from contextlib import closing
+
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
@@ -76,3 +78,19 @@ def test_while_the_database_is_away_everybody_is_asked_to_come_back(postgres_hou
     assert {answer.json["code"] for answer in answers[:2]} == {"unavailable"}
     assert "Please try again in a minute" in answers[2].text
     assert sam.put("/me", {"name": "Sam"}).status_code == 200
+
+
+def test_what_the_columns_of_an_answer_are_is_told_to_whoever_asks(postgres_url: str):
+    engine = db.make_engine(postgres_url)
+    with closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        assert cursor.description is None
+
+        cursor.execute("SELECT 1 AS one, 'b' AS two WHERE false")
+        columns = cursor.description
+        assert (len(columns), [each[0] for each in columns]) == (2, ["one", "two"])
+        assert (columns[1].name, [each.name for each in columns[-1:]]) == ("two", ["two"])
+
+        cursor.execute("SET application_name = 'nobody'")
+        assert cursor.description is None
+    engine.dispose()
