@@ -1,16 +1,9 @@
-"""What is wrong with an answer, in the reader's language. Pure.
+"""What is wrong with an answer, and why a form is refused: the sentences in which rules say it. Pure data.
 
-Rules say what is wrong in English. Their sentences are found again here by their shape, with what stands in them, so
-that none of them has to know of languages. A sentence that has no words in the language stays English.
+`kernel.shapes` finds them again, to say them in the reader's language.
 """
 
-import re
-from functools import cache
-
-from markupsafe import Markup, escape
-
-from grants.kernel.languages import ENGLISH, Catalogue, in_tongue
-from grants.kernel.program_words import for_translators, word_in
+from grants.kernel.program_words import for_translators
 
 SENTENCES = (
     for_translators("Answer %(question)s."),
@@ -25,45 +18,78 @@ SENTENCES = (
     for_translators("That is too much for %(question)s. Enter a smaller amount."),
     for_translators("Enter a full UK postcode for %(question)s, like LS1 4AP."),
     for_translators("Write your answer to %(question)s on one line."),
-    for_translators("Your answer to %(question)s has %(count)s words; the most is %(most)s."),
-    for_translators("Your answer to %(question)s has %(count)s characters; the most is %(most)s."),
-    for_translators("Your answer to %(question)s has %(count)s lines; the most is %(most)s."),
-    for_translators("Your answer to %(question)s is too long: the most is %(most)s characters."),
+    for_translators("Your answer to %(question)s has %(number)s words; the most is %(number_most)s."),
+    for_translators("Your answer to %(question)s has %(number)s characters; the most is %(number_most)s."),
+    for_translators("Your answer to %(question)s has %(number)s lines; the most is %(number_most)s."),
+    for_translators("Your answer to %(question)s is too long: the most is %(number_most)s characters."),
     for_translators("Your answer to %(question)s has a character that cannot be saved. Type it again."),
     for_translators("Your answer to %(question)s must be a real date, like %(example)s."),
     for_translators("Your answer to %(question)s must be a real month, like %(example)s."),
+    for_translators("Your answer to %(question)s must include a %(part)s."),
+    for_translators("The year in your answer to %(question)s must have 4 numbers, like %(example)s."),
+    for_translators("Your answer to %(question)s must be %(least)s or more."),
+    for_translators("Your answer to %(question)s must be %(most)s or less."),
+    for_translators("Your answer to %(question)s must be %(least)s or later."),
+    for_translators("Your answer to %(question)s must be %(most)s or earlier."),
+    for_translators("Enter a smaller number for %(question)s."),
+    for_translators("Enter a larger number for %(question)s."),
+    for_translators("You wrote beside %(question_outcome)s in %(question)s: choose it, or clear the words."),
+    for_translators("Say how you will know about %(question)s."),
+    for_translators("Enter a smaller number of people for %(question_outcome)s in %(question)s."),
+    for_translators("Enter one number of people for %(question_outcome)s in %(question)s, such as %(example)s."),
+    for_translators("Enter a whole number of people for %(question_outcome)s in %(question)s, like 25."),
+    for_translators("Say what %(question)s costs."),
+    for_translators("Say what the %(amount)s in your budget is for."),
+    for_translators("Say who gives the %(amount)s."),
+    for_translators("Say how much %(who)s gives."),
+    for_translators(
+        "The line %(question)s is added to the other costs, so they count twice. Leave it out: we add up for you. "
+        "If it is a cost of its own, say what it is."
+    ),
+    for_translators(
+        "Your costs come to %(amount)s and others give %(amount_others)s, so %(amount_left)s is left. You ask for "
+        "%(amount_asked)s. Change one of them, or say why they differ."
+    ),
+    for_translators("%(question)s can have %(number)s lines, each with what it is and its amount."),
+    for_translators("%(question)s can name %(number)s others who pay, each with its amount."),
+    for_translators("Say why %(question)s differs in at most %(number)s characters."),
+    for_translators("The share of running costs in %(question)s must be an amount, not below £0."),
+    for_translators("The figures for a fair share in %(question)s must be whole numbers."),
+    for_translators("Say how many people told you, for %(question)s."),
+    for_translators("%(question_row)s in %(question)s, %(when)s, must be from %(number)s to %(number_most)s."),
+    for_translators("%(typed)s in %(question)s, %(place)s: that is too much."),
+    for_translators("%(typed)s in %(question)s, %(place)s: enter %(wanted)s, like %(example)s."),
+    for_translators("%(typed)s in %(question)s, %(place)s: enter %(wanted)s, such as %(example)s."),
+    for_translators("one whole number"),
+    for_translators("a whole number"),
+    for_translators("one amount in pounds"),
+    for_translators("an amount in pounds"),
+    for_translators("one number with at most one figure after the point"),
+    for_translators("line %(number)s"),
+    for_translators("other money %(number)s"),
+    for_translators("share of running costs"),
+    for_translators("running costs of a year"),
+    for_translators("the project's part"),
+    for_translators("all you have"),
+    for_translators("months"),
+    for_translators("Before"),
+    for_translators("After"),
+    for_translators("How many people told you?"),
+    for_translators("before"),
+    for_translators("after"),
+    for_translators("day"),
+    for_translators("month"),
+    for_translators("year"),
+    for_translators("%(part)s and a %(another)s"),
+    for_translators("This return has been sent already. We are reading it."),
+    for_translators("We left this return out, so you need not make it."),
+    for_translators("This return has been accepted, so it cannot be changed any more."),
+    for_translators("This return is about a time that begins on %(day)s. You can send it from then on."),
+    for_translators("Return %(number)s comes before this one and has not been sent. Send it first."),
+    for_translators("Tick the box to send it before %(day)s, or come back then. Your answers are saved."),
+    for_translators(
+        "This return tells about the time until %(day)s. If you send it now, you cannot add what happens until then."
+    ),
+    for_translators("We have not accepted return %(number)s yet. We read them in turn, so this one waits for it."),
 )
-"""The sentences about answers. `question` stands for the question's own words, between quotation marks."""
-
-
-def in_words_of(message: str, catalogue: Catalogue) -> Markup:
-    """What is wrong as HTML, in the language of a catalogue where it has words for it, and then marked as such."""
-    if catalogue.code == ENGLISH:
-        return escape(message)
-    for english, shape in _shapes():
-        found, said = shape.fullmatch(message), word_in(catalogue.code, english)
-        if found is not None and said is not None:
-            values = {name: escape(value) for name, value in found.groupdict().items()}
-            values["question"] = _label(found["question"], catalogue)
-            return in_tongue("span", Markup(said) % values, catalogue.code)  # noqa: S704 - our own words
-    return escape(message)
-
-
-def _label(quoted: str, catalogue: Catalogue) -> Markup:
-    """The words of a question, marked as English where they have no translation."""
-    label = quoted[1:-1]
-    found = catalogue.find(label)
-    return Markup("“{}”").format(in_tongue("span", label, ENGLISH) if found is None else found)
-
-
-@cache
-def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((english, re.compile(_shape(english), re.DOTALL)) for english in SENTENCES)
-
-
-def _shape(english: str) -> str:
-    """A pattern of the sentence, with a group for each value."""
-    parts = re.split(r"%\((\w+)\)s", english)
-    named = [f"(?P<{name}>{'“.+”' if name == 'question' else '.+?'})" for name in parts[1::2]]
-    between = [re.escape(part) for part in parts[::2]]
-    return "".join(text + value for text, value in zip(between, [*named, ""], strict=True))
+"""`question` stands for the question's own words, between quotation marks."""

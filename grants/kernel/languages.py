@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
+from textwrap import shorten
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
@@ -214,6 +215,12 @@ class Catalogue:
         """The translation, marked as such for whoever has it read aloud; or else the English."""
         found = self.find(english)
         return english if found is None else in_tongue("span", found, self.code)
+
+    def shortened(self, english: str, most: int) -> str | Markup:
+        """The beginning of the translation, or else of the English, in so many characters."""
+        found = self.find(english)
+        said = shorten(english if found is None else found, most, placeholder="…")
+        return said if found is None else in_tongue("span", said, self.code)
 
     def block(self, english: str) -> Markup:
         """The translation as paragraphs, marked as such for whoever has it read aloud; or else the English."""

@@ -9,8 +9,18 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from grants.kernel.error_words import in_words_of
-from grants.kernel.languages import IN_ENGLISH, Catalogue, day_in, minute_in, number_in, pounds_in, spoken_in
+from grants.kernel.languages import (
+    IN_ENGLISH,
+    Catalogue,
+    day_in,
+    in_tongue,
+    marked_in,
+    minute_in,
+    number_in,
+    pounds_in,
+    spoken_in,
+)
+from grants.kernel.shapes import found_again, in_words_of
 
 
 def init_said(app: Flask) -> None:
@@ -28,6 +38,7 @@ def init_said(app: Flask) -> None:
         said_minute=_written(minute_in),
         said_number=_written(number_in),
         said_pounds=_written(pounds_in),
+        said_alone=_written(marked_in),
     )
 
 
@@ -51,7 +62,9 @@ def _ngettext(context: Context, one: str, several: str, number: int) -> str:
 
 
 def _written(how: Callable[[Any, str], str]) -> Callable[[Context, Any], str]:
-    """A filter that writes a day, a sum or a number as the reader's language does, to stand in our sentences."""
+    """A filter that writes a day, a sum or a number as the reader's language does, to stand in our sentences; or alone,
+    and then marked.
+    """
 
     @pass_context
     def written(context: Context, value: date | datetime | int) -> str:
@@ -61,13 +74,24 @@ def _written(how: Callable[[Any, str], str]) -> Callable[[Context, Any], str]:
 
 
 def said(english: str | None) -> str | Markup | None:
-    """A scheme's words, in a sentence or a label."""
-    return _catalogue().inline(english) if english else english
+    """A scheme's words, or a sentence that the program made, in a sentence or a label."""
+    return _inline(english) if english else english
+
+
+def _inline(english: str) -> str | Markup:
+    catalogue = _catalogue()
+    own = catalogue.inline(english)
+    made = found_again(english, catalogue) if own is english else None
+    return own if made is None else in_tongue("span", made, catalogue.code)
 
 
 def said_block(english: str) -> Markup:
-    """A scheme's words as paragraphs."""
-    return _catalogue().block(english)
+    """A scheme's words, or a sentence that the program made, as paragraphs."""
+    catalogue = _catalogue()
+    made = None if catalogue.find(english) else found_again(english, catalogue)
+    if made is None:
+        return catalogue.block(english)
+    return in_tongue("div", Markup("<p>{}</p>").format(made), catalogue.code)
 
 
 def said_plain(english: str) -> str:
@@ -82,4 +106,4 @@ def said_problem(message: str) -> Markup:
 
 def said_options(options: list[tuple[str, ...]]) -> list[tuple[str | Markup, ...]]:
     """Answers to choose from: what is kept, and what is shown of each."""
-    return [(value, *map(_catalogue().inline, shown)) for value, *shown in options]
+    return [(value, *map(_inline, shown)) for value, *shown in options]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from grants.kernel.navigation import Area, Link
+from grants.kernel.program_words import for_translators
 from grants.kernel.stage import Periodic, Stage
 from grants.schemes import called
 from grants.schemes.access import may_list_schemes
@@ -100,7 +101,7 @@ stage = Stage(
     names=(called.names,),
     meant=(called.meant,),
     navigation=(
-        Link(Area.ASSESS, "Rounds", "schemes.open_rounds", lambda actor: True),
+        Link(Area.ASSESS, for_translators("Rounds"), "schemes.open_rounds", lambda actor: True),
         Link(Area.ASSESS, "Schemes", "schemes.list", lambda actor: may_list_schemes(actor) is None),
     ),
 )

@@ -98,7 +98,7 @@ def shown_scheme(scheme: Scheme) -> Json:
 def _shown_round(round_: Round, hidden: frozenset[UUID], rule: Rule) -> Json:
     scheme = round_.scheme
     of_scheme = _picked(scheme, _OF_ROUND) | {
-        "decided_by": who_decides(this_app().settings, scheme, rule),
+        "decided_by": "\n\n".join(who_decides(this_app().settings, scheme, rule)),
         "criteria": _criteria(scheme.criteria),
         "funders": [contribution.funder.name for contribution in scheme.contributions],
     }

@@ -57,7 +57,7 @@ def before_you_start(round_: Round) -> dict[str, Any]:
         "minutes_to_find_host": before_you_start_rules.MINUTES_TO_FIND_HOST,
         "known_beforehand": before_you_start_rules.known_of_round(questions, round_),
         "to_hand": before_you_start_rules.to_hand(questions, scheme.to_hand),
-        "decided_by": who_decides(this_app().settings, scheme, rule_of_round(session, round_.id)),
+        "decided_by": "\n\n".join(who_decides(this_app().settings, scheme, rule_of_round(session, round_.id))),
         "left_pence": None if closed else round_.budget_pence - round_.committed_pence,
         "last_result": queries.last_result(session, round_),
         "papers": [

@@ -18,7 +18,7 @@ from grants.schemes.briefings.queries import places_taken
 from grants.schemes.changes.in_words import what_changes
 from grants.schemes.changes.models import SchemeChange
 from grants.schemes.changes.queries import open_changes
-from grants.schemes.languages.reading import read_scheme
+from grants.schemes.languages.reading import read_scheme, read_schemes
 from grants.schemes.models import Round, Scheme
 from grants.schemes.money import queries as money_queries
 from grants.schemes.papers import PAPERS, written_papers
@@ -38,6 +38,7 @@ pages = Blueprint("schemes", __name__)
 def open_rounds() -> ResponseReturnValue:
     """What one can apply for, now or soon."""
     page = queries.rounds_page(current_session(), current_time(), after=request.args.get("after"))
+    read_schemes({each.scheme_id for each in page.items})
     return render_template("schemes/pages/open_rounds.html", page=page, state_of=_state_of)
 
 

@@ -15,6 +15,7 @@ from grants.kernel.clock import to_the_minute
 from grants.kernel.documents import LARGE_PRINT, PDF, Document, ask_for_document
 from grants.kernel.paging import LARGEST_PAGE, bounded
 from grants.kernel.problems import NotFound
+from grants.kernel.program_words import for_translators
 from grants.schemes.models import Round
 
 QUESTIONS, PAPER_FORM = "schemes.questions", "schemes.paper_form"
@@ -31,10 +32,15 @@ class Paper:
 
 
 PAPERS = (
-    Paper("questions.pdf", "All the questions", QUESTIONS, PDF),
-    Paper("questions-large-print.pdf", "All the questions, in large print", QUESTIONS, LARGE_PRINT),
-    Paper("paper-form.pdf", "A form to fill in by hand", PAPER_FORM, PDF),
-    Paper("paper-form-large-print.pdf", "A form to fill in by hand, in large print", PAPER_FORM, LARGE_PRINT),
+    Paper("questions.pdf", for_translators("All the questions"), QUESTIONS, PDF),
+    Paper("questions-large-print.pdf", for_translators("All the questions, in large print"), QUESTIONS, LARGE_PRINT),
+    Paper("paper-form.pdf", for_translators("A form to fill in by hand"), PAPER_FORM, PDF),
+    Paper(
+        "paper-form-large-print.pdf",
+        for_translators("A form to fill in by hand, in large print"),
+        PAPER_FORM,
+        LARGE_PRINT,
+    ),
 )
 _OF_ROUND = (Document.subject_id == Round.id, Document.edition == Round.version)
 _KINDS = (QUESTIONS, PAPER_FORM)

@@ -58,7 +58,7 @@ def test_a_rule_is_never_laxer_than_every_panel(officers, why, third, marks):
     ],
 )
 def test_it_is_said_to_applicants(rule: Rule, said: list[str], not_said: list[str]):
-    told = in_words(rule, largest_award_pence=5_000_00, grant_maker="Leeds Giving", usual="A panel reads.")
+    told = " ".join(in_words(rule, largest_award_pence=5_000_00, grant_maker="Leeds Giving", usual="A panel reads."))
     assert [each for each in said if each not in told] == []
     assert [each for each in not_said if each in told] == []
 

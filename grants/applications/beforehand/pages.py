@@ -20,6 +20,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.forms import QuestionSet
 from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
+from grants.kernel.program_words import for_translators
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.organisations.queries import own_organisations
 from grants.schemes import before_you_start_rules
@@ -122,7 +123,7 @@ def explain(round_: Round) -> ResponseReturnValue:
     read_scheme(round_.scheme_id)
     questions, answers = round_.scheme.eligibility, carried_answers(round_)
     if eligibility_problems(questions, answers):
-        note("Answer these questions to see whether you can apply.", TO_HEED)
+        note(for_translators("Answer these questions to see whether you can apply."), TO_HEED)
         return redirect(url_for(".ask", round_id=round_.id))
     results = eligibility_results(questions, answers)
     fits = all(result.fits for result in results)

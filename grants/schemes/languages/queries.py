@@ -1,6 +1,6 @@
 """Reading the texts of a scheme in further languages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from grants.kernel.problems import NotFound
 from grants.schemes import queries as schemes
 from grants.schemes.languages.models import SchemeLanguage, Translation
 from grants.schemes.languages.rules import Source, each_once, sources_of_eligibility, sources_of_questions
-from grants.schemes.models import QuestionSetVersion, Scheme
+from grants.schemes.models import Briefing, QuestionSetVersion, Round, Scheme
+from grants.schemes.who_decides.queries import rule_of_scheme
 
 
 def languages_of(session: Session, scheme_id: UUID) -> list[str]:
@@ -30,6 +31,23 @@ def catalogue_of(session: Session, scheme_id: UUID, language: str) -> Catalogue:
         Translation.scheme_id == scheme_id, Translation.language == language
     )
     return Catalogue(language, dict(session.execute(found).all()))
+
+
+def languages_among(session: Session, scheme_ids: Collection[UUID]) -> list[str]:
+    """The languages in which any of these schemes has texts, beside English."""
+    found = select(Translation.language).where(Translation.scheme_id.in_(scheme_ids)).distinct()
+    return sorted(session.scalars(found)) if scheme_ids else []
+
+
+def catalogues_of(session: Session, scheme_ids: Collection[UUID], language: str) -> dict[UUID, Catalogue]:
+    """The texts of each of these schemes that has some in a language."""
+    found = select(Translation.scheme_id, Translation.digest, Translation.words).where(
+        Translation.scheme_id.in_(scheme_ids), Translation.language == language
+    )
+    words: dict[UUID, dict[str, str]] = {}
+    for scheme_id, digest, said in session.execute(found):
+        words.setdefault(scheme_id, {})[digest] = said
+    return {scheme_id: Catalogue(language, of_scheme) for scheme_id, of_scheme in words.items()}
 
 
 def catalogue_for(session: Session, scheme_id: UUID | None, language: str | None) -> Catalogue:
@@ -49,16 +67,26 @@ def sources_of(session: Session, scheme: Scheme) -> list[Source]:
     own = [
         Source("Name of the scheme", scheme.name),
         Source("What it funds", scheme.purpose, is_long=True),
-        *(Source("Name of a round", each.name) for each in scheme.rounds),
+        *(source for each in scheme.rounds for source in _of_round(each)),
         *sources_of_eligibility(scheme.eligibility),
         Source("Who decides", scheme.decided_by, is_long=True),
         *(Source("What to have to hand", line) for line in scheme.to_hand.splitlines()),
     ]
     for criterion in scheme.criteria:
         own += [Source("What counts", criterion.name), Source("What that means", criterion.guidance or "")]
+        own += [Source(f"What a mark means for “{criterion.name}”", meaning) for meaning in criterion.guide]
+    places = select(Briefing.place).join(Round).where(Round.scheme_id == scheme.id).order_by(Briefing.id)
+    own += [Source("Where a briefing is", place) for place in session.scalars(places)]
+    own += [Source("With whom the criteria were worked out", scheme.co_produced_with or "")]
+    own += [Source("Why officers decide", rule_of_scheme(session, scheme.id).why, is_long=True)]
     for asked in _newest_questions(session, scheme.id):
         own += sources_of_questions(parse_definition(asked.definition))
     return each_once(own)
+
+
+def _of_round(round_: Round) -> Iterator[Source]:
+    yield Source("Name of a round", round_.name)
+    yield Source("Why there is no briefing", round_.no_briefing_because or "")
 
 
 def _newest_questions(session: Session, scheme_id: UUID) -> Sequence[QuestionSetVersion]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from grants.kernel.forms import QuestionSet
 from grants.kernel.forms.texts import storable
@@ -37,10 +38,11 @@ def sources_of_questions(form: QuestionSet) -> Iterator[Source]:
                 yield Source(f"An answer to “{question.label}”", option.text)
 
 
-def sources_of_eligibility(asked: Iterable[Mapping[str, str]]) -> Iterator[Source]:
+def sources_of_eligibility(asked: Iterable[Mapping[str, Any]]) -> Iterator[Source]:
     for each in asked:
         yield Source("Whether they can apply", each["text"])
         yield Source("Why we ask that", each["explanation"])
+        yield Source("What else might help", each.get("what_else") or "")
 
 
 def each_once(sources: Iterable[Source]) -> list[Source]:

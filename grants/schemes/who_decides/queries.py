@@ -47,8 +47,8 @@ def scheme_and_rule(session: Session, scheme_id: UUID) -> tuple[Scheme, Rule]:
     return scheme_of(session, scheme_id), rule_of_scheme(session, scheme_id)
 
 
-def who_decides(settings: Settings, scheme: Scheme, rule: Rule) -> str:
-    """Who decides, in words for applicants."""
+def who_decides(settings: Settings, scheme: Scheme, rule: Rule) -> list[str]:
+    """Who decides, in paragraphs for applicants."""
     return in_words(
         rule,
         largest_award_pence=scheme.largest_award_pence,

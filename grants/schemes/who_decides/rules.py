@@ -77,23 +77,25 @@ def _panel_problems(rule: Rule) -> list[Problem]:
     return problems
 
 
-def in_words(rule: Rule, *, largest_award_pence: int, grant_maker: str, usual: str) -> str:
-    """Who decides, for applicants, before they apply. `usual` says it of a panel."""
-    panel = " ".join(each for each in (usual, _stricter(rule)) if each)
+def in_words(rule: Rule, *, largest_award_pence: int, grant_maker: str, usual: str) -> list[str]:
+    """Who decides, for applicants, before they apply: one by one what we say and what the scheme says in its own words.
+    `usual` says it of a panel.
+    """
+    panel = [usual, *_stricter(rule)]
     if rule.officers_up_to_pence is None:
         return panel
     officers = "one proposes, with reasons, and another makes it final."
     if rule.officers_decide_all(largest_award_pence):
-        return f"Two officers of {grant_maker} decide: {officers}\n\n{rule.why}"
+        return [f"Two officers of {grant_maker} decide: {officers}", rule.why]
     upto = pounds(rule.officers_up_to_pence)
-    few = f"On applications for up to {upto} two officers of {grant_maker} decide: {officers} {rule.why}"
-    return f"{few}\n\nOn applications for more than {upto} a panel decides. {panel}"
+    few = f"On applications for up to {upto} two officers of {grant_maker} decide: {officers}"
+    return [few, rule.why, f"On applications for more than {upto} a panel decides.", *panel]
 
 
-def _stricter(rule: Rule) -> str:
+def _stricter(rule: Rule) -> list[str]:
     told = []
     if rule.least_third_sector > LEAST_THIRD_SECTOR:
         told.append(f"In this scheme {rule.least_third_sector} third-sector members take part in each decision.")
     if rule.least_marks is not None:
         told.append(f"Each application is read and marked by {rule.least_marks} members or more.")
-    return " ".join(told)
+    return told
