@@ -11,17 +11,31 @@ from grants.applications.assisted import queries as assisted_queries
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.conflicts import has_conflict
 from grants.applications.hosting import queries as hosting_queries
-from grants.applications.models import ASKED, Application, Assistance
+from grants.applications.models import (
+    ASKED,
+    DRAFT,
+    OPEN,
+    UNDECIDED,
+    Application,
+    Assistance,
+    Clarification,
+    Party,
+)
 from grants.applications.screening.work import queries as work_queries
 from grants.applications.screening.work.queries import MINE, in_hand
 from grants.kernel.access import Actor
 from grants.kernel.clock import is_over
 from grants.kernel.counting import counted
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, signed_in, waits_for
+from grants.kernel.waiting import administrators, held, members, signed_in, waits_for
 from grants.organisations.profile.queries import gaps_to_apply
 
+_OF_THEIRS = Application.organisation_id.in_(held("member"))
+_IS_ASKED = Party.id.in_(held("named")) | Party.organisation_id.in_(held("member"))
+_IS_OPEN = (Clarification.state == OPEN) & (Clarification.application_id == Application.id)
 
+
+@waits_for(members, theirs=(Application.state == DRAFT) & _OF_THEIRS)
 def drafts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """Drafts that can still be sent, each due when its round closes."""
     return [
@@ -46,6 +60,7 @@ def _what_is_left(draft: Application) -> str:
     return f"Finish and send your application to {scheme}"
 
 
+@waits_for(signed_in, theirs=(Party.state == ASKED) & _IS_ASKED)
 def agreements(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """Whoever is asked to be a host or partner, for applications that can still be sent."""
     return [
@@ -59,6 +74,7 @@ def agreements(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     ]
 
 
+@waits_for(members, theirs=_IS_OPEN & _OF_THEIRS)
 def clarifications(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """What we asked about applications that were sent, each due at its minute."""
     return [
@@ -72,6 +88,7 @@ def clarifications(session: Session, actor: Actor, now: datetime) -> list[Waitin
     ]
 
 
+@waits_for(members, theirs=Application.state.in_(UNDECIDED) & _OF_THEIRS)
 def untold(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """What organisations have not told that holds up an offer, while something they sent is not decided."""
     titles: dict[UUID, str] = {}

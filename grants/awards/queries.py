@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from grants.applications.conflicts import closed_applications, without_conflict
@@ -23,6 +23,7 @@ from grants.kernel.events import StoredEvent
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
+from grants.kernel.waiting import held
 from grants.organisations.models import Organisation
 
 
@@ -160,6 +161,18 @@ def partners_asked(session: Session, application_id: UUID | None) -> Sequence[Pa
 
 
 # What waits
+
+_OF_THEIRS = select(Award.id, Award.state).where(Award.organisation_id.in_(held("member")))
+_HOSTED = select(Award.id, Award.state).where(
+    Award.application_id == Application.id, Application.host_organisation_id.in_(held("member"))
+)
+THEIR_AWARDS = union_all(_OF_THEIRS, _HOSTED).cte("their_awards")
+"""Of whoever asks what waits: the awards of the organisations for which they act, as grantee or as host."""
+
+
+def is_theirs(award_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether something is of one of `THEIR_AWARDS`."""
+    return award_id.in_(select(THEIR_AWARDS.c.id))
 
 
 def open_offers(session: Session, organisation_ids: frozenset[UUID], now: datetime) -> list[Award]:

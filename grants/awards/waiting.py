@@ -23,9 +23,10 @@ from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, waits_for
+from grants.kernel.waiting import administrators, members, waits_for
 
 
+@waits_for(members, theirs=queries.THEIR_AWARDS.c.state == OFFERED)
 def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For those who may sign for an organisation."""
     signs_for = actor.held("signatory")
@@ -45,6 +46,7 @@ def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Wait
     ]
 
 
+@waits_for(members, theirs=queries.THEIR_AWARDS.c.state == OFFERED)
 def second_to_name(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For the people of an organisation: each offer that two have to sign while fewer may."""
     acts_for = actor.held("member")
@@ -55,7 +57,7 @@ def second_to_name(session: Session, actor: Actor, now: datetime) -> list[Waitin
             due_at=award.accept_by,
             detail=f"{award.title}, {award.organisation.name}",
         )
-        for award in (lacking_a_second(session, acts_for, now) if acts_for else ())
+        for award in lacking_a_second(session, acts_for, now)
     ]
 
 
@@ -88,11 +90,12 @@ def _verb(is_signed_once: bool) -> str:
     return "Sign as the second for" if is_signed_once else "Accept"
 
 
+@waits_for(members, theirs=Instalment.is_to_come & queries.is_theirs(Instalment.award_id))
 def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For the people of an organisation that is to be paid: what it has not told yet, section by section, and a bank
     statement while its account is not checked, some working days before it is to be paid.
     """
-    unpaid = payment_queries.unpaid_awards_of(session, actor.held("member")) if actor.held("member") else []
+    unpaid = payment_queries.unpaid_awards_of(session, actor.held("member"))
     today = london_day(now)
     payees = payment_queries.payees_of(session, [award for award, _ in unpaid])
     found: dict[str, Waiting] = {}

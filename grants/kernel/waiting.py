@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Dialect, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Dialect, Select, Uuid, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
@@ -17,7 +19,8 @@ Audience = Callable[[Actor], bool]
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """One kind of thing that waits: for whom it can, and a condition that a row meets wherever something does.
+    """One kind of thing that waits: for whom it can, and a condition that a row meets wherever something does, or
+    wherever something does for whoever asks.
 
     Called as `ask` is, it gives nothing to anybody else.
     """
@@ -25,16 +28,27 @@ class Source:
     ask: Ask
     audience: Audience
     where: ColumnElement[bool] | None
+    theirs: ColumnElement[bool] | None
 
     def __call__(self, session: Session, actor: Actor, now: datetime) -> list[Waiting]:
         return self.ask(session, actor, now) if self.audience(actor) else []
 
 
-def waits_for(audience: Audience, where: ColumnElement[bool] | None = None) -> Callable[[Ask], Source]:
+def waits_for(
+    audience: Audience, where: ColumnElement[bool] | None = None, *, theirs: ColumnElement[bool] | None = None
+) -> Callable[[Ask], Source]:
     """Mark what waits for an audience, and only while there are rows that meet `where`: of one table, and no question
-    of who asks, or when.
+    of who asks, or when. Or while there are some that meet `theirs`, which says with `held` and `ME` who asks.
     """
-    return lambda ask: Source(ask, audience, where)
+    return lambda ask: Source(ask, audience, where, theirs)
+
+
+def held(role: str) -> BindParameter[UUID]:
+    """In a condition: all on which whoever asks holds a role, `member` or `named`."""
+    return bindparam(role, type_=Uuid(), expanding=True)
+
+
+ME = bindparam("person_id", type_=Uuid())
 
 
 def administrators(actor: Actor) -> bool:
@@ -45,17 +59,22 @@ def signed_in(actor: Actor) -> bool:
     return actor.signed_in
 
 
+def members(actor: Actor) -> bool:
+    """Whoever acts for an organisation."""
+    return bool(actor.held("member"))
+
+
 def all_that_waits(session: Session, actor: Actor, now: datetime, sources: Sequence[Ask]) -> list[Waiting]:
-    """What waits for `actor` by these sources, in their order. One statement finds those that can have something: most
+    """What waits for `actor` by these sources, in their order. Two statements find those that can have something: most
     have nothing, and each would ask the database for itself.
     """
-    of_theirs = tuple(each for each in sources if isinstance(each, Source) and _can_be_empty(each, actor))
-    empty = _empty(session, of_theirs) if of_theirs else set()
+    for_them = [each for each in sources if isinstance(each, Source) and each.audience(actor)]
+    of_all = tuple(each for each in for_them if each.where is not None)
+    of_theirs = tuple(each for each in for_them if each.theirs is not None)
+    empty = (_empty(session, of_all) if of_all else set()) | (
+        _empty_for(session, actor, of_theirs) if of_theirs else set()
+    )
     return [item for source in sources if source not in empty for item in source(session, actor, now)]
-
-
-def _can_be_empty(source: Source, actor: Actor) -> bool:
-    return source.where is not None and source.audience(actor)
 
 
 def _empty(session: Session, sources: tuple[Source, ...]) -> set[Source]:
@@ -71,3 +90,15 @@ def _looking(sources: tuple[Source, ...], dialect: Dialect) -> str:
     """
     wanted = select(*[exists().where(source.where) for source in sources if source.where is not None])
     return str(wanted.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+def _empty_for(session: Session, actor: Actor, sources: tuple[Source, ...]) -> set[Source]:
+    who = {ME.key: actor.person_id} | {role: actor.held(role) for role in ("member", "named")}
+    is_there = session.execute(_looking_for(sources), who).one()
+    return {source for source, found in zip(sources, is_there, strict=True) if not found}
+
+
+@cache
+def _looking_for(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
+    """Which of these have a row of whoever asks that meets their condition."""
+    return select(*[exists().where(source.theirs) for source in sources if source.theirs is not None])

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from grants.applications.models import Application
+from grants.awards.queries import is_theirs
 from grants.kernel.access import Actor
 from grants.kernel.counting import counted
 from grants.kernel.look import short_day
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, waits_for
+from grants.kernel.waiting import administrators, held, members, waits_for
 from grants.monitoring import queries
 from grants.monitoring.answering.queries import number_unanswered
 from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
@@ -18,15 +20,14 @@ from grants.monitoring.telling.queries import waiting_for
 SHOWN_AHEAD = timedelta(days=60)
 
 
+@waits_for(members, theirs=Return.state.in_(queries.WITH_GRANTEE) & is_theirs(Return.award_id))
 def returns_to_make(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For people of an organisation: what is due in the next weeks, what is late, what came back. Not what they
     have told already and only confirm.
     """
     acts_for = actor.held("member")
-    if not acts_for:
-        return []
     owed = queries.returns_to_make(session, acts_for, until=now + SHOWN_AHEAD)
-    told = {telling.return_id for telling in waiting_for(session, acts_for)}
+    told = {telling.return_id for telling in (waiting_for(session, acts_for) if owed else ())}
     return [
         Waiting(
             text=_to_do(owes),
@@ -45,11 +46,10 @@ def _to_do(owes: Return) -> str:
     return f"Send monitoring return {owes.number} to {owes.award.scheme.name}"
 
 
+@waits_for(members, theirs=Application.host_organisation_id.in_(held("member")))
 def returns_late_of_hosted(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For people of a host: what a group whose money it holds has not sent in time."""
     acts_for = actor.held("member")
-    if not acts_for:
-        return []
     return [
         Waiting(
             text=f"{late.award.organisation.name} has not sent monitoring return {late.number}",

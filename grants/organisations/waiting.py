@@ -5,15 +5,20 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, waits_for
+from grants.kernel.waiting import ME, administrators, held, members, signed_in, waits_for
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.checking import queries as check_queries
 from grants.organisations.joining import queries as joining
-from grants.organisations.models import BankAccount
+from grants.organisations.models import AskedMember, BankAccount
+
+_IS_ME = (Person.email == AskedMember.email) & (Person.id == ME)
+_UNANSWERED = BankAccount.explanation.is_(None) & BankAccount.checked_at.is_(None)
 
 
+@waits_for(signed_in, theirs=AskedMember.denied_at.is_(None) & _IS_ME)
 def asked_to_join(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For whoever was named as one of an organisation's people: to say whether that is so."""
     return [
@@ -22,7 +27,7 @@ def asked_to_join(session: Session, actor: Actor, now: datetime) -> list[Waiting
             url_for("joining.show", asked_id=asked.id),
             detail=f"{asked.asked_by_name or 'Somebody'} named you. Nothing follows from it until you agree.",
         )
-        for asked in (joining.askings_of(session, actor.person_id) if actor.signed_in else [])
+        for asked in joining.askings_of(session, actor.person_id)
     ]
 
 
@@ -64,14 +69,14 @@ def _what_to_do(account: BankAccount) -> str:
     return f"Ring {name} about its bank account"
 
 
+@waits_for(members, theirs=_UNANSWERED & BankAccount.organisation_id.in_(held("member")))
 def accounts_to_look_at(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For an organisation's people: its bank account, where something in it looks odd and nobody has said why."""
-    ids = actor.held("member")
     return [
         Waiting(
             f"Look at the bank account of {account.organisation.name} again",
             url_for("profile.bank", organisation_id=account.organisation_id),
             detail=" ".join(bank_queries.prompts_open(account.organisation, account)),
         )
-        for account in (bank_queries.accounts_to_look_at(session, ids) if ids else [])
+        for account in bank_queries.accounts_to_look_at(session, actor.held("member"))
     ]

@@ -4,10 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DEAD, Job, add_job
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, all_that_waits, waits_for
+from grants.kernel.waiting import ME, administrators, all_that_waits, held, members, signed_in, waits_for
+from grants.organisations.models import Organisation
+from grants.organisations.service import register_organisation
 from tests.house import TestHouse
 
 
@@ -39,6 +42,34 @@ def test_what_can_have_nothing_is_not_asked_for_it(house: TestHouse):
         job.state, job.finished_at = DEAD, house.now()
     assert waiting(ada) == ["Bury a job", "Look around"]
     assert waiting(bo) == []
+
+
+@waits_for(members, theirs=Organisation.id.in_(held("member")) & (Organisation.name == "Ropewalk Growers"))
+def growing(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    return [Waiting("Plant a bean", "/beans")]
+
+
+@waits_for(signed_in, theirs=(Person.id == ME) & (Person.name == "Bo Reed"))
+def greeting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    return [Waiting("Say hello to Bo", "/bo")]
+
+
+def test_what_can_be_nobody_elses_is_looked_for_among_what_is_theirs(house: TestHouse):
+    ada, bo, cy = (house.person(name) for name in ("Ada Shah", "Bo Reed", "Cy Lund"))
+    for person, name in ((ada, "Ropewalk Growers"), (bo, "Canalside Carers")):
+        with house.write() as session:
+            details = {"name": name, "kind": "cio", "constituted": True}
+            acting = Actor(person.id, person.name)
+            register_organisation(session, details=details, position="Chair", actor=acting, now=house.now())
+
+    def waiting(person: Person) -> list[str]:
+        actor = house.actor(person)
+        with house.read() as session:
+            return [each.text for each in all_that_waits(session, actor, house.now(), (growing, greeting))]
+
+    assert waiting(ada) == ["Plant a bean"]
+    assert waiting(bo) == ["Say hello to Bo"]
+    assert waiting(cy) == []
 
 
 def test_the_home_of_a_new_installation_asks_little(postgres_house: TestHouse):

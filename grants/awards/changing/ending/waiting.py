@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from grants.awards.changing.ending import queries
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import PREPARED
+from grants.awards.queries import is_theirs
 from grants.kernel.access import Actor
 from grants.kernel.look import day
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, waits_for
+from grants.kernel.waiting import administrators, members, waits_for
 
 
+@waits_for(members, theirs=(Notice.state == PREPARED) & is_theirs(Notice.award_id))
 def notice_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For signatories: notice to which their side has to agree, or that another of it has signed."""
     signs_for = actor.held("signatory")

@@ -7,16 +7,18 @@ from sqlalchemy.orm import Session
 
 from grants.awards.changing.renewals import queries
 from grants.awards.changing.renewals.models import Renewal
-from grants.awards.changing.renewals.rules import RECOMMENDED, SENT, decide_by
+from grants.awards.changing.renewals.rules import INVITED, RECOMMENDED, SENT, decide_by
+from grants.awards.queries import is_theirs
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, waits_for
+from grants.kernel.waiting import administrators, members, waits_for
 
 
+@waits_for(members, theirs=(Renewal.state == INVITED) & is_theirs(Renewal.award_id))
 def renewals_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For the people of a grant: invitations."""
-    invited = queries.to_answer(session, actor.held("member")) if actor.held("member") else []
+    invited = queries.to_answer(session, actor.held("member"))
     return [_waiting(each, "Say what has changed, so that we can renew") for each in invited]
 
 

@@ -8,17 +8,18 @@ from sqlalchemy.orm import Session
 from grants.awards.changing.repayments import queries
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.changing.repayments.rules import OWED, PROPOSED
+from grants.awards.queries import is_theirs
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, waits_for
+from grants.kernel.waiting import administrators, members, waits_for
 
 
+@waits_for(members, theirs=Repayment.state.in_(OWED) & is_theirs(Repayment.award_id))
 def money_to_pay_back(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For people of the organisation that was paid."""
-    members = actor.held("member")
-    owed = queries.owed_by(session, members) if members else []
+    owed = queries.owed_by(session, actor.held("member"))
     return [_waiting(each, f"Pay back {pounds(each.left_pence)}") for each in owed]
 
 

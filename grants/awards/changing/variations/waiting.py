@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from grants.awards.changing.variations import in_words, queries
 from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.rules import OPEN, notice_problem
+from grants.awards.queries import is_theirs
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, waits_for
+from grants.kernel.waiting import administrators, members, waits_for
 
 
+@waits_for(members, theirs=Variation.state.in_(OPEN) & is_theirs(Variation.award_id))
 def variations_to_agree(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For signatories: what their side has to agree to."""
     signs_for = actor.held("signatory")

@@ -7,17 +7,19 @@ from sqlalchemy.orm import Session
 
 from grants.awards.planning.conditions import queries
 from grants.awards.planning.conditions.models import AwardCondition
-from grants.awards.planning.conditions.rules import UNSETTLED
+from grants.awards.planning.conditions.rules import OPEN, UNSETTLED
+from grants.awards.queries import is_theirs
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.counting import counted
 from grants.kernel.stage import Waiting
-from grants.kernel.waiting import administrators, waits_for
+from grants.kernel.waiting import administrators, members, waits_for
 
 LONGEST = 80
 """Characters of a condition on a home page; its own page has it whole."""
 
 
+@waits_for(members, theirs=(AwardCondition.state == OPEN) & is_theirs(AwardCondition.award_id))
 def conditions_to_meet(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For the people of an organisation, or of its host: each thing that it has to do for a grant."""
     acts_for = actor.held("member")
@@ -28,7 +30,7 @@ def conditions_to_meet(session: Session, actor: Actor, now: datetime) -> list[Wa
             due_at=end_of_day(condition.due_on) if condition.due_on else None,
             detail=f"{condition.award.title}, {condition.award.organisation.name}",
         )
-        for condition in (queries.to_do_for(session, acts_for) if acts_for else [])
+        for condition in queries.to_do_for(session, acts_for)
     ]
 
 
