@@ -26,4 +26,7 @@ class SearchEntry(Base):
     named: Mapped[str]
     words: Mapped[str]
 
-    __table_args__ = (Index("ix_search_entry_reference", "reference"),)
+    __table_args__ = (
+        Index("ix_search_entry_reference", "reference"),
+        Index("ix_search_entry_kind_record_id", "kind", "record_id"),
+    )

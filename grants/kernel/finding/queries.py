@@ -20,6 +20,10 @@ FIRST = 5
 """How many of each kind are shown on the page of all kinds."""
 WORDS = "-words"
 """The end of the key of what is found by the words written in it."""
+NEWEST, NEWEST_TEXTS = 10, 4
+"""Of a page, how many times its size of the newest records is looked through first, where PostgreSQL looks: what most
+of them have fills it there, and would be put together from the whole index. A text takes longer than a name.
+"""
 MOST_REFERENCE = 30
 """Characters. Nothing longer is read as a reference."""
 
@@ -76,11 +80,19 @@ def find(
     allowed = findable.open_to(actor)
     if allowed is None or not wanted.words:
         return Group(kind, [], None)
-    matched = matching(session, kind, wanted).cte("matched").prefix_with("MATERIALIZED", dialect="postgresql")
-    statement = select(findable.id).join(matched, matched.c.record_id == findable.id).where(allowed)
-    if after:
-        statement = statement.where(findable.id < marks_in(after, [UUID])[0])
-    ids = list(session.scalars(statement.order_by(findable.id.desc()).limit(size + 1)))
+    before = marks_in(after, [UUID])[0] if after else None
+
+    def first(matches: Select[UUID]) -> list[UUID]:
+        matched = matches.cte("matched").prefix_with("MATERIALIZED", dialect="postgresql")
+        statement = select(findable.id).join(matched, matched.c.record_id == findable.id).where(allowed)
+        if before:
+            statement = statement.where(findable.id < before)
+        return list(session.scalars(statement.order_by(findable.id.desc()).limit(size + 1)))
+
+    number = (size + 1) * (NEWEST_TEXTS if kind.by_words else NEWEST)
+    ids = first(_among_newest(kind, wanted, before, number)) if _is_postgresql(session) else []
+    if len(ids) <= size:
+        ids = first(matching(session, kind, wanted))
     cursor = mark_of([ids[size - 1]]) if len(ids) > size else None
     return Group(kind, list(_hits(session, actor, kind, wanted, ids[:size])), cursor)
 
@@ -89,6 +101,20 @@ def matching(session: Session, kind: Kind, wanted: Wanted) -> Select[UUID]:
     """The ids of the records of a kind that have all the words, whoever may read them."""
     kept = SearchEntry.kind == kind.findable.entry
     return select(SearchEntry.record_id).where(kept, _matches(session, kind, wanted))
+
+
+def _among_newest(kind: Kind, wanted: Wanted, before: UUID | None, number: int) -> Select[UUID]:
+    """The same, of so many of the newest records of the kind alone, each of which is looked at."""
+    entry = kind.findable.entry  # between it and itself, so that its own index is taken: that of ids has all kinds
+    entries = select(SearchEntry.record_id, SearchEntry.named, SearchEntry.words)
+    entries = entries.where(SearchEntry.kind.between(entry, entry))
+    if before:
+        entries = entries.where(SearchEntry.record_id < before)
+    newest = entries.order_by(SearchEntry.kind.desc(), SearchEntry.record_id.desc()).limit(number)
+    found, by_name = select(newest.cte("newest").c.record_id), _on_postgresql("named", wanted)
+    if not kind.by_words:
+        return found.where(by_name)
+    return found.where(text("words != ''"), _on_postgresql(ANYWHERE, wanted), not_(by_name))
 
 
 def _hits(session: Session, actor: Actor, kind: Kind, wanted: Wanted, ids: Sequence[UUID]) -> Iterator[Hit]:
@@ -127,13 +153,19 @@ def record_referred_to(session: Session, registry: Registry, actor: Actor, typed
 
 # The full text of the two databases
 
+ANYWHERE = "named || ' ' || words"
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
 
 def _matches(session: Session, kind: Kind, wanted: Wanted) -> ColumnElement[bool]:
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    on_postgresql = _is_postgresql(session)
     by_name = _on_postgresql("named", wanted) if on_postgresql else _on_sqlite("named", wanted)
     if not kind.by_words:
         return by_name
-    anywhere = _on_postgresql("named || ' ' || words", wanted) if on_postgresql else _on_sqlite("named words", wanted)
+    anywhere = _on_postgresql(ANYWHERE, wanted) if on_postgresql else _on_sqlite("named words", wanted)
     found_already = select(SearchEntry.record_id).where(SearchEntry.kind == kind.findable.entry, by_name)
     return and_(anywhere, SearchEntry.words != "", not_(SearchEntry.record_id.in_(found_already)))
 

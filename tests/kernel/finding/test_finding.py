@@ -10,6 +10,7 @@ from grants.applications import queries as applications
 from grants.applications import service
 from grants.awards.paying.runs.models import PaymentRun
 from grants.identity.models import Person
+from grants.kernel.finding import queries
 from grants.kernel.finding.models import SearchEntry
 from grants.kernel.finding.service import rebuild
 from grants.organisations.models import FormerMembership, Organisation
@@ -174,6 +175,24 @@ def test_a_kind_is_read_page_by_page_with_nothing_twice(postgres_world: World):
     assert (len(seen), set(seen)) == (7, people)
     assert program.get("/search?q=quill&kind=secrets").status_code == 422
     assert program.get("/search?q=quill&kind=people&after=x").status_code == 422
+
+
+def test_what_most_have_is_found_among_the_newest_and_what_few_have_among_all(
+    postgres_world: World, monkeypatch: pytest.MonkeyPatch
+):
+    world = postgres_world
+    for name in ("Ina Quill", *(f"Quill Number {number}" for number in range(3)), "Hal Quill", "Nan Otter"):
+        world.house.person(name)
+
+    def found(typed: str) -> tuple[list[str], int]:
+        with world.house.counted_queries() as statements:
+            people = finds(world, world.ada, typed, kind="people", size=2)["people"]
+        return [item["title"] for item in people], sum("matched" in each for each in statements)
+
+    assert found("quill") == (["Hal Quill", "Quill Number 2"], 1)
+    assert found("otter") == (["Nan Otter"], 2)
+    monkeypatch.setattr(queries, "NEWEST", 0)
+    assert found("quill") == (["Hal Quill", "Quill Number 2"], 2)
 
 
 def _reference(world: World, organisation_id: UUID) -> str:
