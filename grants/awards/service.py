@@ -65,9 +65,7 @@ def offer_for(decision: Decision, *, reference: str, days_to_accept: int, now: d
     """The offer that a decision makes at a moment, kept nowhere yet. The decision comes as for `offer_award`."""
     application, scheme = decision.application, decision.application.round.scheme
     accept_by = rules.accept_by(now, days_to_accept)
-    life = rules.life_of_award(
-        accept_by, scheme.award_months, asked=start_asked(application), offered_on=london_day(now)
-    )
+    life = rules.life_of_award(accept_by, decision.months, asked=start_asked(application), offered_on=london_day(now))
     return Award(
         id=new_id(),
         reference=reference,

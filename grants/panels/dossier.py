@@ -29,6 +29,8 @@ def pieces(session: Session, whole: Whole) -> Iterator[Piece]:
     lines = [
         ("Outcome", decision.outcome),
         ("Amount", pounds(decision.amount_pence)),
+        ("Months, where not those of the scheme", decision.award_months),
+        ("Why it runs so long", decision.length_reason),
         ("Reasons", decision.reasons),
         ("Conditions", decision.conditions),
         ("Feedback to the applicant", decision.feedback),

@@ -13,6 +13,7 @@ from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, index_where, new_id
 from grants.kernel.money import Pence
 from grants.schemes.models import Round
+from grants.schemes.rules import LONGEST_MONTHS, USUAL_MONTHS
 from grants.schemes.who_decides.rules import LEAST_THIRD_SECTOR
 
 CONVENING, SITTING, CLOSED = "convening", "sitting", "closed"
@@ -199,9 +200,10 @@ class Decision(Versioned, Base):
     decided, and `took_part` and `third_sector_took_part` how many members did so; a trigger lets none become final
     without a quorum of members who declared, marked, and were at the meeting or voted in writing. The applicant is told
     when an administrator who did not make it final releases it. What was final before this was kept lacks it.
-    `budget_lines` are the lines the award pays for, where it pays less than was asked. Those in reserve
-    stand in order. The money counts as committed from the proposal on. `decided_at` is when what is decided was last
-    changed, all but its words; what was changed after the meeting had closed was not decided there.
+    `budget_lines` are the lines the award pays for, where it pays less than was asked. `award_months` is how long the
+    award runs where that is not as long as all of its scheme, and `length_reason` why. Those in reserve stand in order.
+    The money counts as committed from the proposal on. `decided_at` is when what is decided was last changed, all but
+    its words; what was changed after the meeting had closed was not decided there.
     """
 
     __tablename__ = "decision"
@@ -215,6 +217,8 @@ class Decision(Versioned, Base):
     reasons: Mapped[str]
     feedback: Mapped[str] = mapped_column(default="")
     budget_lines: Mapped[list[Any]] = mapped_column(default=list)
+    award_months: Mapped[int | None]
+    length_reason: Mapped[str] = mapped_column(default="")
     reserve_place: Mapped[int | None]
     state: Mapped[str] = mapped_column(default=FINAL)
     final_at: Mapped[datetime | None]
@@ -234,8 +238,19 @@ class Decision(Versioned, Base):
         """Whether officers of the grant-maker made it, and no panel."""
         return self.held == BY_OFFICERS
 
+    @property
+    def months(self) -> int:
+        """How long its award runs. It comes with its application, and that with round and scheme."""
+        return self.award_months or self.application.round.scheme.award_months
+
     __table_args__ = (
         UniqueConstraint("panel_id", "reserve_place"),
+        CheckConstraint(f"award_months BETWEEN 1 AND {LONGEST_MONTHS}", name="award_months"),
+        CheckConstraint(
+            f"award_months IS NULL OR award_months BETWEEN {USUAL_MONTHS[0]} AND {USUAL_MONTHS[1]}"
+            " OR length(trim(length_reason)) > 0",
+            name="length_reason",
+        ),
         index_where("ix_decision_proposed", "panel_id", "id", where=_IS_PROPOSED),
         index_where("ix_decision_to_release", "panel_id", where=_TO_RELEASE),
         index_where("ix_decision_in_reserve", "panel_id", where=_IN_RESERVE),

@@ -138,7 +138,8 @@ def extend_offer(
     assert last_day is not None
     award.accept_by = end_of_day(last_day)
     asked = start_asked(application_of(session, award.application_id)) if award.application_id else None
-    life = life_of_award(award.accept_by, award.scheme.award_months, asked=asked, offered_on=london_day(now))
+    months = (award.decision.award_months if award.decision else None) or award.scheme.award_months
+    life = life_of_award(award.accept_by, months, asked=asked, offered_on=london_day(now))
     award.starts_on, award.ends_on = life.first, life.last
     award.version += 1
     session.flush()

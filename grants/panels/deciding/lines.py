@@ -28,3 +28,8 @@ def typed_lines(form: FormReader) -> list[dict[str, Any]]:
             lines.append({"what": what, "pence": int(pence or 0)})
         index += 1
     return lines
+
+
+def typed_months(form: FormReader) -> int | None:
+    """How long an award is to run, as it was typed; None where nothing was."""
+    return form.number("award_months", "the months of this award") if form.text("award_months").strip() else None

@@ -20,7 +20,7 @@ from grants.panels.deciding.feedback.access import may_have_draft
 from grants.panels.deciding.feedback.naming_rules import one_of_them
 from grants.panels.deciding.feedback.queries import feedback_draft, is_untouched
 from grants.panels.deciding.how_made import how_made, in_words
-from grants.panels.deciding.lines import lines_to_type, typed_lines
+from grants.panels.deciding.lines import lines_to_type, typed_lines, typed_months
 from grants.panels.deciding.reserve.queries import ending_of
 from grants.panels.meeting import queries as meeting_queries
 from grants.panels.models import AWARDING, FINAL, IN_WRITING, Panel
@@ -93,6 +93,7 @@ def propose(seat: Seat) -> ResponseReturnValue:
     form = FormReader(request.form)
     outcome = form.text("outcome")
     amount = form.money("amount_pence", "the amount of the award") if outcome in AWARDING else None
+    months = typed_months(form)
     lines = typed_lines(form)
     check(form.problems)
     proposal = service.Proposal(
@@ -102,6 +103,8 @@ def propose(seat: Seat) -> ResponseReturnValue:
         reasons=form.text("reasons"),
         feedback=_feedback(form, outcome, seat),
         budget_lines=lines,
+        award_months=months,
+        length_reason=form.text("length_reason"),
     )
     service.propose_decision(
         current_session(),

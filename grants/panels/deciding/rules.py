@@ -8,6 +8,7 @@ from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 from grants.panels.models import AWARD_WITH_CONDITIONS, AWARDING, DECLINE, OUTCOMES, RESERVE
 from grants.panels.rules import length_problems
+from grants.schemes.rules import LONGEST_MONTHS, needs_justification
 
 MOST_LINES = 50
 Key = TypeVar("Key")
@@ -31,11 +32,14 @@ def proposal_problems(
     reasons: str,
     feedback: str,
     budget_lines: Sequence[Mapping[str, Any]] = (),
+    award_months: int | None = None,
+    length_reason: str = "",
     limits: Limits,
 ) -> list[Problem]:
     """What is wrong with a proposed decision. `amount_pence` is None where none was given.
 
-    `budget_lines` are what an award pays for; they come to its amount, to the penny.
+    `budget_lines` are what an award pays for; they come to its amount, to the penny. `award_months` is how long this
+    award runs, None for as long as its scheme says.
     """
     if outcome not in OUTCOMES:
         return [Problem("outcome", "Choose what the panel has decided.")]
@@ -46,8 +50,12 @@ def proposal_problems(
         problems.append(Problem("conditions", "Conditions go only with an award with conditions."))
     if not reasons.strip():
         problems.append(Problem("reasons", "Give the reasons for this decision."))
-    for field, text in (("conditions", conditions), ("reasons", reasons), ("feedback", feedback)):
+    for field, text in (
+        *(("conditions", conditions), ("reasons", reasons), ("feedback", feedback)),
+        ("length_reason", length_reason),
+    ):
         problems += length_problems(field, text)
+    problems += _months_problems(outcome, award_months, length_reason)
     return problems + _line_problems(outcome, amount_pence, budget_lines)
 
 
@@ -55,6 +63,21 @@ def final_problems(outcome: str, feedback: str) -> list[Problem]:
     """What a proposal still lacks before it can be final and the applicant hears of it."""
     if outcome in (DECLINE, RESERVE) and not feedback.strip():
         return [Problem("feedback", "Give the applicant feedback that helps them.")]
+    return []
+
+
+def _months_problems(outcome: str, months: int | None, reason: str) -> list[Problem]:
+    """A length of its own goes with an award, and needs a reason where it is not three to five years."""
+    if months is None:
+        unasked = "Give this reason only with a length, or leave both empty: the award is as long as its scheme says."
+        return [Problem("length_reason", unasked)] if reason.strip() else []
+    if outcome not in AWARDING:
+        return [Problem("award_months", "Give a length only with an award.")]
+    if not 1 <= months <= LONGEST_MONTHS:
+        return [Problem("award_months", f"Enter from 1 to {LONGEST_MONTHS} months.", "out_of_range")]
+    if needs_justification(months) and not reason.strip():
+        sentence = "Three to five years are usual. Say why this award is shorter or longer."
+        return [Problem("length_reason", sentence, "missing")]
     return []
 
 

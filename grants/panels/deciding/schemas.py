@@ -28,6 +28,14 @@ class DecisionSchema(Strict):
     reasons = fields.String(required=True)
     feedback = fields.String(load_default="")
     budget_lines = fields.List(fields.Nested(BudgetLineSchema), load_default=list)
+    award_months = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "How long this award runs; null for as long as its scheme says"},
+    )
+    length_reason = fields.String(
+        load_default="", metadata={"description": "Why, where that is not three to five years"}
+    )
     reserve_place = fields.Integer(
         dump_only=True,
         allow_none=True,

@@ -46,6 +46,7 @@ class Proposal:
     """What a panel means to decide, as it was given. The amount is in pence; None where none was given.
 
     `budget_lines` are what the award pays for, where that is less than was asked: {"what": …, "pence": …} each.
+    `award_months` is how long it runs, None for as long as the scheme says.
     """
 
     outcome: str
@@ -54,6 +55,8 @@ class Proposal:
     reasons: str = ""
     feedback: str = ""
     budget_lines: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    award_months: int | None = None
+    length_reason: str = ""
 
 
 def propose_decision(
@@ -205,7 +208,8 @@ def _facts(proposal: Proposal) -> dict[str, Any]:
 
 
 def _words(proposal: Proposal) -> dict[str, str]:
-    return {"conditions": proposal.conditions, "reasons": proposal.reasons, "feedback": proposal.feedback}
+    names = ("conditions", "reasons", "feedback", "length_reason")
+    return {name: getattr(proposal, name) for name in names}
 
 
 def _check_version(decision: Decision | None, version: int | None, proposal: Proposal) -> None:
@@ -227,6 +231,7 @@ def _write(session: Session, decision: Decision, proposal: Proposal, amount: Pen
     decision.conditions, decision.reasons = proposal.conditions.strip(), proposal.reasons.strip()
     decision.feedback = proposal.feedback.strip()
     decision.budget_lines = list(proposal.budget_lines)
+    decision.award_months, decision.length_reason = proposal.award_months, proposal.length_reason.strip()
     if proposal.outcome != RESERVE:
         decision.reserve_place = None
     elif decision.reserve_place is None:
@@ -237,7 +242,8 @@ def _write(session: Session, decision: Decision, proposal: Proposal, amount: Pen
 
 def _what_is_decided(decision: Decision) -> tuple[object, ...]:
     """All of a decision but its words: reasons and feedback may be written after the meeting that decided."""
-    return decision.outcome, decision.amount_pence, decision.conditions, decision.budget_lines, decision.reserve_place
+    award = decision.outcome, decision.amount_pence, decision.award_months, decision.conditions, decision.budget_lines
+    return *award, decision.reserve_place
 
 
 def limits_of(session: Session, application: Application, before: Pence) -> rules.Limits:

@@ -194,6 +194,7 @@ def _as_decided(made: Decision, ending: ReserveEnding | None) -> Decided:
             made.reserve_place,
             is_final=is_final,
             by_officers=made.by_officers,
+            length=f"{made.award_months} months. {made.length_reason}".strip() if made.award_months else "",
         )
     followed = Followed(ending.ended_at, made.amount_pence if ending.result == FUNDED else Pence(0))
     return Decided(

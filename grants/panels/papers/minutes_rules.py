@@ -40,7 +40,8 @@ class Followed:
 class Decided:
     """What was decided, with its money in pence. `is_final` is False for what is only proposed.
 
-    `by_officers` is what officers of the grant-maker decided, and not the panel.
+    `by_officers` is what officers of the grant-maker decided, and not the panel. `length` says how long the award runs
+    and why, where that was decided of it alone.
     """
 
     outcome: str
@@ -51,6 +52,7 @@ class Decided:
     is_final: bool
     followed: Followed | None = None
     by_officers: bool = False
+    length: str = ""
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ _OFFER = (
     Field("accept_by", MINUTE, "Until when the offer can be accepted", datetime(2027, 3, 30, 22, 59, tzinfo=UTC)),
     Field("starts_on", DAY, "The first day of the grant", date(2027, 4, 1)),
     Field("ends_on", DAY, "The last day of the grant", date(2030, 3, 31)),
+    Field("length_reason", WORDS, "Why the grant is shorter or longer than usual; empty where that was not said", ""),
     Field("from_reserve", FACT, "The application was on the reserve list before", False),
     Field("conditions", WORDS, "What the grant was made to depend on", "Send us your safeguarding policy."),
     _FEEDBACK,

@@ -171,6 +171,7 @@ def _offer(
         "accept_by": award.accept_by,
         "starts_on": award.starts_on,
         "ends_on": award.ends_on,
+        "length_reason": decision.length_reason,
         "from_reserve": ending_of(session, decision.id) is not None,
         "conditions": _conditions(award, told.conditions),
         "the_grant": _the_grant(award, Period(award.starts_on, award.ends_on), told.years),

@@ -21,7 +21,7 @@ pages = Blueprint("beforehand", __name__)
 @allow(may_prepare_offer, load=queries.decision_to_prepare)
 def show(decision: Decision) -> ResponseReturnValue:
     session = current_session()
-    lengths = months_of_years(decision.application.round.scheme.award_months)
+    lengths = months_of_years(decision.months)
     return render_template(
         "awards/pages/offer_details.html",
         decision=decision,
@@ -36,7 +36,7 @@ def show(decision: Decision) -> ResponseReturnValue:
 def save(decision: Decision) -> ResponseReturnValue:
     session, reader = current_session(), FormReader(request.form)
     due_on = [_day(reader, place) for place in range(len(queries.condition_days(session, decision)))]
-    lengths = months_of_years(decision.application.round.scheme.award_months)
+    lengths = months_of_years(decision.months)
     named = [(f"years.{place}", f"the amount for year {place + 1}") for place in range(len(lengths))]
     typed = any(reader.text(field).strip() for field, _ in named)
     years = [reader.money(field, name) for field, name in named] if typed else []

@@ -45,5 +45,5 @@ def years_said_before(session: Session, decision: Decision) -> Sequence[Pence]:
     """The amounts of the years that were said for a decision, while they are those of its offer; [] where none were."""
     found = select(DecisionYear.amount_pence).where(DecisionYear.decision_id == decision.id)
     years = session.scalars(found.order_by(DecisionYear.number)).all()
-    months = decision.application.round.scheme.award_months
+    months = decision.months
     return [Pence(each) for each in fitting_years(years, amount_pence=decision.amount_pence, months=months)]

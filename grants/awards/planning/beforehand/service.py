@@ -43,7 +43,7 @@ def prepare_offer(
     if decision.outcome not in AWARDING:
         raise Conflict("This decision offers no grant.", code="no_offer")
     conditions = things_to_do(decision.conditions)
-    months = decision.application.round.scheme.award_months
+    months = decision.months
     if due_on is None:
         due_on = [day for _, day in queries.condition_days(session, decision)]
     if years is None:

@@ -138,7 +138,9 @@ def _check(
             amount_pence=funding.amount_pence,
             budget_lines=list(funding.budget_lines),
             limits=limits_of(session, application, Pence(0)),
-            **texts,
+            conditions=texts["conditions"],
+            reasons=texts["reasons"],
+            feedback=texts["feedback"],
         )
         + rules.order_problems(
             [each.application.title for each in passed_over],
