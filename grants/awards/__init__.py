@@ -37,7 +37,7 @@ from grants.awards.changing.variations import waiting as variation_waiting
 from grants.awards.changing.variations.api import api as variations_api
 from grants.awards.changing.variations.events import VARIATION_EVENTS
 from grants.awards.changing.variations.pages import pages as variation_pages
-from grants.awards.events import EVENTS, AwardAccepted, AwardDeclined, OfferLapsed
+from grants.awards.events import EVENTS, AwardAccepted, AwardDeclined, InstalmentPaid, OfferLapsed
 from grants.awards.finding import AWARDS
 from grants.awards.letters.api import api as letters_api
 from grants.awards.letters.contacts.api import api as contacts_api
@@ -98,7 +98,7 @@ from grants.awards.planning.plans.events import PLAN_EVENTS
 from grants.awards.planning.plans.pages import pages as plan_pages
 from grants.awards.proposals import PROPOSALS
 from grants.awards.queries import closed_awards
-from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
+from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed, write_of_payment
 from grants.awards.terms.api import api as terms_api
 from grants.awards.terms.events import TERMS_EVENTS
 from grants.awards.terms.pages import pages as terms_pages
@@ -210,6 +210,7 @@ stage = Stage(
         Reaction(ConditionWaived, look_at_instalments),
         Reaction(DecisionReleased, answer_applicant),
         Reaction(HarmFound, tell_of_harmful),
+        Reaction(InstalmentPaid, write_of_payment),
         Reaction(ReserveClosed, tell_reserve_closed),
     ),
     jobs=(JobKind(WRITE_LETTER, DOCUMENTS, writes=True), APPLY_JOB),

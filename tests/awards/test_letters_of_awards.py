@@ -46,7 +46,14 @@ FACTS: dict[str, dict[str, Any]] = {
         "paid_until": "We pay instalments 2 and 3 as planned.",
     },
     "ending": {"ended_on": DAY, "reasons": "Its time is over.", "paid_pence": 20_000_01, "left_to_do": ""},
-    "payment_sent": {"number": 2, "amount_pence": 500_00, "paid_on": DAY, "paid_to": "Growers", "paid_into": "1234"},
+    "payment_sent": {
+        "number": 2,
+        "amount_pence": 500_00,
+        "paid_on": DAY,
+        "paid_to": "Growers",
+        "paid_into": "1234",
+        "reference": "AW7X3F92",
+    },
     "repayment": {
         "back_pence": 500_00,
         "is_asked": True,

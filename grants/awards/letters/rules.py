@@ -1,7 +1,7 @@
 """Which letters there are, and what a letter about a grant has to be told. Pure."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -61,7 +61,14 @@ FACTS: Mapping[str, Mapping[str, type]] = {
     NOT_RENEWED: {"ends_on": date, "is_over": bool, "reasons": str},
     NOTICE: {"given_by": str, "given_on": date, "ends_on": date, "reasons": str, "exception": str, "paid_until": str},
     ENDING: {"ended_on": date, "reasons": str, "paid_pence": int, "left_to_do": str},
-    PAYMENT_SENT: {"number": int, "amount_pence": int, "paid_on": date, "paid_to": str, "paid_into": str},
+    PAYMENT_SENT: {
+        "number": int,
+        "amount_pence": int,
+        "paid_on": date,
+        "paid_to": str,
+        "paid_into": str,
+        "reference": str,
+    },
     REPAYMENT: {"back_pence": int, "is_asked": bool, "reasons": str, "what_happens": str},
     THANK_YOU: {"ended_on": date, "paid_pence": int, "came_of_it": str},
 }
@@ -71,8 +78,9 @@ FACTS: Mapping[str, Mapping[str, type]] = {
 "due_on": …, "waits_for_return": …, "pence": …} for each payment that comes with a renewal. `is_over` says whether a
 grant that is not renewed has ended already. `given_by` names who gave notice. `exception` says why it is shorter than
 six months, and `paid_until` what is still paid. `left_to_do` says what the grantee still owes. `paid_into` is the end
-of the account's number. `is_asked` says whether money is asked back, and not set off against a payment; `what_happens`
-by when, or against which. `came_of_it` says what the grant brought.
+of the account's number, `reference` what the payment is called on the statement; empty where that is not known.
+`is_asked` says whether money is asked back, and not set off against a payment; `what_happens` by when, or against
+which. `came_of_it` says what the grant brought.
 """
 NEVER_EMPTY = frozenset({"reasons", "changes", "payments", "given_by", "paid_to", "what_happens"})
 
@@ -80,6 +88,11 @@ NEVER_EMPTY = frozenset({"reasons", "changes", "payments", "given_by", "paid_to"
 def end_of(award_id: UUID, ended_on: date) -> UUID:
     """What the letter of thanks is about: one end of a grant, which may have another after it is renewed."""
     return uuid5(award_id, ended_on.isoformat())
+
+
+def payment_of(instalment_id: UUID, paid_at: datetime) -> UUID:
+    """What the letter about a payment is about: an instalment that came back is paid, and told, once more."""
+    return uuid5(instalment_id, paid_at.isoformat())
 
 
 def file_name(kind: str, reference: str, *, points: int | None, easy: bool) -> str:

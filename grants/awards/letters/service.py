@@ -63,14 +63,15 @@ def ask_for_letter_of_award(
     known = queries.letter_about(session, about_id, kind)
     if known is not None:
         return known
-    reader = _reader_of(session, award)
+    reader = reader_of(session, award)
     if reader is None:
         return None
     letter = Letter(kind=kind, award_id=award.id, about_id=about_id, facts=rules.as_kept(kind, facts))
     return _add(session, letter, reader, now)
 
 
-def _reader_of(session: Session, award: Award) -> UUID | None:
+def reader_of(session: Session, award: Award) -> UUID | None:
+    """To whom letters about a grant are written; None where nobody acts for the organisation."""
     if award.application is not None:
         return organisations.in_place_of(session, award.organisation_id, award.application.reader_id)
     return organisations.longest_signatory(session, award.organisation_id)

@@ -38,6 +38,11 @@ def shared_needs_in_words(session: Session, people: Iterable[UUID]) -> dict[UUID
     return needs_in_words(session, session.scalars(sharing).all())
 
 
+def reads_letters(session: Session, person: Person) -> bool:
+    """Whether a person wants what we tell them as a letter, and no mail alone."""
+    return rules.reads_letters(values_of(needs_of(session, person.id)), person.letter_format)
+
+
 def print_size_of(session: Session, person: Person) -> int | None:
     """In which size, in points, a person reads what is printed for them; None for the usual one."""
     return print_size_with(needs_of(session, person.id), person)

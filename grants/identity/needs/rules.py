@@ -131,6 +131,12 @@ def by_hand(needs: Mapping[str, Any]) -> str | None:
     return ", ".join(parts) or None
 
 
+def reads_letters(needs: Mapping[str, Any], letter_format: str) -> bool:
+    """Whether somebody wants what we tell them as a letter: on paper, or in a format in which only letters are made."""
+    by_letter = needs["contact_method"] == "letter" or needs["hand_format"] is not None
+    return by_letter or print_size(letter_format, needs["print_points"]) is not None
+
+
 def besides(how: str, said: Sequence[str]) -> list[str]:
     """What there is to heed beside how a message is to be sent by hand, as `by_hand` told it."""
     parts = how.split(", ")

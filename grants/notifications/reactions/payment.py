@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards
 from grants.awards.events import InstalmentPaid
+from grants.awards.letters.service import reader_of
 from grants.awards.models import PAID
 from grants.awards.paying.runs.events import PaymentReturned, PaymentReversed
 from grants.awards.paying.runs.models import PAID as WAS_PAID
 from grants.awards.paying.runs.queries import reference_paid
 from grants.awards.planning.obstacles.events import InstalmentHeld, InstalmentResumed
+from grants.identity.needs.queries import reads_letters
 from grants.kernel.web import this_app
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.to_people import about_award, tell_each
@@ -18,7 +20,8 @@ from grants.organisations import queries as organisations
 
 
 def tell_instalment_paid(session: Session, event: InstalmentPaid, *, now: datetime) -> None:
-    """Tell everybody who acts for the organisation or its host what was paid, for what, and into which account.
+    """Tell everybody who acts for the organisation or its host what was paid, for what, and into which account. Who
+    reads the grant's letters, and wants letters, is told in one.
 
     Nothing is said of a payment that was found wrong since: what is paid anew is told anew.
     """
@@ -26,9 +29,10 @@ def tell_instalment_paid(session: Session, event: InstalmentPaid, *, now: dateti
     (instalment,) = (each for each in award.instalments if each.number == event.number)
     if instalment.state != PAID or instalment.paid_at is None or instalment.paid_on != event.paid_on:
         return
+    reader = reader_of(session, award)
     tell_each(
         session,
-        concerned(session, award),
+        [each for each in concerned(session, award) if each.id != reader or not reads_letters(session, each)],
         "awards/emails/instalment_paid",
         key=f"instalment paid:{instalment.id}:{instalment.paid_at.isoformat()}",
         **about_award(award),

@@ -272,6 +272,7 @@ _TOLD: Mapping[str, Sequence[Field]] = {
         Field("paid_on", DAY, "When it was paid", date(2027, 9, 30)),
         Field("paid_to", TEXT, "Who was paid", "Beeston Growers"),
         Field("paid_into", TEXT, "The end of the account’s number", "1234"),
+        Field("reference", TEXT, "What the payment is called on the statement", "AW7X3F91"),
     ),
     rules.REPAYMENT: (
         Field("back", MONEY, "What is asked back or set off", Pence(5_000_00)),
