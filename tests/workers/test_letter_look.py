@@ -12,6 +12,7 @@ from grants.awards.letters.wording import trying
 from grants.awards.letters.wording.said import Said
 from grants.awards.letters.wording.texts import problems_of, starting_text
 from tests.house import TestHouse
+from tests.kernel.looking import strictly
 from tests.workers.test_letters import assert_accessible
 from workers.pdf import make_pdf
 
@@ -45,6 +46,20 @@ def test_each_kind_has_easy_words(house: TestHouse, kind: str):
     said = example(house, kind, easy=True)
     assert_accessible(make_pdf(said.as_html()))
     assert "Do you have a question? Ask Ada Owusu." in said.as_text()
+
+
+@pytest.mark.parametrize("points", [None, 36])
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_accessible_as_pdf_and_says_the_same_as_page_and_text(
+    house: TestHouse, kind: str, points: int | None
+):
+    said = replace(example(house, kind), points=points)
+    assert_accessible(make_pdf(said.as_html()))
+    strictly(f"<!doctype html><html><head><title>Letter</title></head><body>{said.as_page()}</body></html>")
+    first = said.subject.partition("£")[0].strip()
+    for other in (said.as_page(), said.as_text()):
+        assert first in other
+        assert "Ada Owusu" in other
 
 
 @pytest.mark.parametrize(
