@@ -73,6 +73,7 @@ from grants.reporting.experience import models as experience_models
 from grants.reporting.lists import models as saved_list_models
 from grants.reporting.published import models as published_models
 from grants.schemes import models as schemes
+from grants.schemes.briefings import models as briefing_models
 from grants.schemes.changes import models as scheme_change_models
 from grants.schemes.languages import models as language_models
 from grants.schemes.tiers import models as scheme_reporting_models
@@ -85,6 +86,7 @@ __all__ = [
     "arrangement_models",
     "award_conditions",
     "awards",
+    "briefing_models",
     "commitment_models",
     "comparison_models",
     "concerns",

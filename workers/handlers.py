@@ -11,6 +11,7 @@ from grants.notifications.delivering.posting.service import POST_LETTER
 from grants.notifications.delivering.receipts.service import READ_RECEIPTS
 from grants.notifications.queries import (
     MAIL_ACCOUNT_CHANGED,
+    MAIL_BRIEFING_CHANGED,
     MAIL_BRIEFING_PLACE,
     MAIL_BRIEFING_TOMORROW,
     MAIL_CONCERN,
@@ -26,7 +27,7 @@ from grants.reporting.approving.service import REMAKE_PACK
 from grants.reporting.dossiers.service import BUILD_DOSSIER
 from grants.reporting.service import BUILD_PACK
 from workers.accounts import mail_account_changed, mail_contact_replaced, mail_member_asked, mail_pack
-from workers.briefings import mail_briefing_place, mail_briefing_tomorrow
+from workers.briefings import mail_briefing_changed, mail_briefing_place, mail_briefing_tomorrow
 from workers.comparing import compare_marks
 from workers.concerns import mail_concern
 from workers.discarding import delete_bytes_of
@@ -48,6 +49,7 @@ HANDLERS: Handlers = {
     DELETE_BYTES: delete_bytes_of,
     COMPARE: compare_marks,
     MAIL_ACCOUNT_CHANGED: mail_account_changed,
+    MAIL_BRIEFING_CHANGED: mail_briefing_changed,
     MAIL_BRIEFING_PLACE: mail_briefing_place,
     MAIL_BRIEFING_TOMORROW: mail_briefing_tomorrow,
     MAIL_CODE: mail_code,

@@ -98,6 +98,7 @@ from grants.notifications.reactions import (
     account,
     administrators,
     applying,
+    briefings,
     concern,
     condition,
     contact,
@@ -162,9 +163,7 @@ from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.conflicts.quorum.events import QuorumBroken
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.members.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
-from grants.schemes.changes.events import SchemeChangeDropped
-from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
-from grants.schemes.round_life.events import RoundReopened, RoundWithdrawn
+from grants.schemes.events import BriefingPlaceTaken
 
 LONGEST_SENDING = timedelta(minutes=5)
 """The lease of a sending: longer than the mail transport waits, so that no mail is sent by two workers at once."""
@@ -213,10 +212,8 @@ stage = Stage(
         Reaction(ClarificationRanOut, applying.tell_clarification_closed),
         Reaction(FileFoundHarmful, applying.tell_file_harmful),
         Reaction(ScreenerChanged, screening.tell_handed_over),
-        Reaction(RoundDeadlineMoved, rounds.tell_deadline_moved),
-        Reaction(SchemeChangeDropped, rounds.tell_change_dropped),
-        Reaction(RoundWithdrawn, rounds.tell_round_withdrawn),
-        Reaction(RoundReopened, rounds.tell_round_reopened),
+        *rounds.REACTIONS,
+        *briefings.REACTIONS,
         Reaction(LetterWritten, life.send_letter),
         Reaction(AwardOffered, life.remind_of_offer),
         Reaction(AwardAccepted, offer.tell_offer_accepted),

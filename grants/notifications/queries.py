@@ -24,6 +24,7 @@ SEND_MESSAGE = "notifications.send_message"
 SEND_REMINDER = "notifications.send_reminder"
 MAIL_BRIEFING_PLACE = "notifications.mail_briefing_place"
 MAIL_BRIEFING_TOMORROW = "notifications.mail_briefing_tomorrow"
+MAIL_BRIEFING_CHANGED = "notifications.mail_briefing_changed"
 MAIL_ACCOUNT_CHANGED = "notifications.mail_account_changed"
 MAIL_CONTACT_REPLACED = "notifications.mail_contact_replaced"
 MAIL_MEMBER_ASKED = "notifications.mail_member_asked"
@@ -32,6 +33,7 @@ MAIL_CONCERN = "notifications.mail_concern"
 TO_OTHERS = (
     MAIL_BRIEFING_PLACE,
     MAIL_BRIEFING_TOMORROW,
+    MAIL_BRIEFING_CHANGED,
     MAIL_ACCOUNT_CHANGED,
     MAIL_CONTACT_REPLACED,
     MAIL_MEMBER_ASKED,

@@ -12,6 +12,7 @@ from grants.schemes.before_use.api import setup_api
 from grants.schemes.before_use.pages import setup_pages
 from grants.schemes.before_you_start import before_you_start_api, before_you_start_pages, missing_papers
 from grants.schemes.briefings.api import briefing_api
+from grants.schemes.briefings.events import BRIEFING_EVENTS
 from grants.schemes.briefings.pages import briefing_pages
 from grants.schemes.briefings.service import forget_visitors
 from grants.schemes.changes.api import api as changes_api
@@ -83,6 +84,7 @@ stage = Stage(
     ),
     events=(
         *EVENTS,
+        *BRIEFING_EVENTS,
         *CHANGE_EVENTS,
         *DECISION_DAY_EVENTS,
         *WHO_DECIDES_EVENTS,

@@ -238,8 +238,12 @@ explain(
 )
 
 
-class Briefing(Base):
-    """A session for people who think of applying, before a round closes. Without `capacity`, whoever comes may."""
+class Briefing(Versioned, Base):
+    """A session for people who think of applying, before a round closes. Without `capacity`, whoever comes may.
+
+    `changed_at` is when it was moved or cancelled last, `changed_because` why. From `cancelled_at` it does not take
+    place; who had put their names down for it stays known as of any other.
+    """
 
     __tablename__ = "briefing"
 
@@ -249,40 +253,23 @@ class Briefing(Base):
     minutes: Mapped[int] = mapped_column(default=60)
     capacity: Mapped[int | None]
     place: Mapped[str]
+    changed_at: Mapped[datetime | None]
+    changed_because: Mapped[str | None]
+    cancelled_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship(lazy="raise", back_populates="briefings")
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.cancelled_at is not None
 
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 15 AND 600", name="minutes"),
         CheckConstraint("capacity BETWEEN 1 AND 10000", name="capacity"),
-    )
-
-
-class BriefingPlace(Base):
-    """Somebody who wants to come to a briefing; they need no account. Once for each address.
-
-    From `forgotten_at` on, some time after the briefing, it says only that somebody had a place.
-    """
-
-    __tablename__ = "briefing_place"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    briefing_id: Mapped[UUID] = mapped_column(ForeignKey("briefing.id"))
-    name: Mapped[str | None]
-    email: Mapped[str | None]
-    needs: Mapped[str] = mapped_column(default="")
-    taken_at: Mapped[datetime]
-    forgotten_at: Mapped[datetime | None]
-
-    briefing: Mapped[Briefing] = relationship(lazy="raise")
-
-    __table_args__ = (
-        UniqueConstraint("briefing_id", "email"),
-        CheckConstraint(
-            "(forgotten_at IS NULL AND name IS NOT NULL AND email IS NOT NULL)"
-            " OR (forgotten_at IS NOT NULL AND name IS NULL AND email IS NULL AND needs = '')",
-            name="forgotten",
-        ),
+        CheckConstraint("(changed_at IS NULL) = (changed_because IS NULL)", name="changed"),
+        CheckConstraint("length(trim(changed_because)) > 0", name="changed_because"),
+        CheckConstraint("cancelled_at IS NULL OR changed_at IS NOT NULL", name="cancelled"),
     )
 
 

@@ -22,6 +22,7 @@ from grants.schemes.models import Contribution, QuestionSetVersion, Round, Round
 MOST_OTHER_ROUNDS = MOST_AHEAD = 5
 _CHANGING = (
     *("closes_at", "budget_pence", "committed_pence", "withdrawn_at", "withdrawn_because", "assessed_since", "version"),
+    "no_briefing_because",
 )
 """What of a round changes after it is announced."""
 

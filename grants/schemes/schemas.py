@@ -124,10 +124,17 @@ class BriefingSchema(Strict):
     minutes = fields.Integer(load_default=60, strict=True)
     capacity = fields.Integer(load_default=None, allow_none=True, strict=True)
     place = fields.String(required=True)
+    cancelled_at = fields.AwareDateTime(
+        dump_only=True, allow_none=True, metadata={"description": "From then on it does not take place"}
+    )
+    changed_because = fields.String(
+        dump_only=True, allow_none=True, metadata={"description": "Why it was moved or cancelled last"}
+    )
 
 
 class BriefingWithPlacesSchema(BriefingSchema):
     round_id = fields.UUID(dump_only=True)
+    version = fields.Integer(dump_only=True)
     places_left = fields.Integer(dump_only=True, allow_none=True, metadata={"description": "Null without a capacity"})
 
 

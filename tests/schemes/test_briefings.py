@@ -21,7 +21,8 @@ from grants.kernel.clock import london_moment
 from grants.kernel.db import new_id
 from grants.kernel.limits import limiter
 from grants.schemes.briefings import rules as briefing_rules
-from grants.schemes.models import Briefing, BriefingPlace, Round
+from grants.schemes.briefings.models import BriefingPlace
+from grants.schemes.models import Briefing, Round
 from tests.databases import Databases
 from tests.house import TestHouse, open_house
 from tests.organisations.given import errors, read

@@ -13,6 +13,7 @@ from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import WITHDRAWN, Application
 from grants.identity import queries as people
 from grants.identity.queries import person_of
+from grants.kernel.events import Reaction
 from grants.notifications import service
 from grants.notifications.reactions.party import remind_of_parties_of
 from grants.notifications.rules import DRAFT
@@ -91,3 +92,11 @@ def _tell(session: Session, application: Application, template: str, *, key: str
     tell_each(session, told, template, key=key, **about(application), now=now, reason=reason)
     but_not = {person.id for person in told}
     tell_parties(session, application, template, key=key, but_not=but_not, now=now, reason=reason)
+
+
+REACTIONS = (
+    Reaction(RoundDeadlineMoved, tell_deadline_moved),
+    Reaction(RoundWithdrawn, tell_round_withdrawn),
+    Reaction(RoundReopened, tell_round_reopened),
+    Reaction(SchemeChangeDropped, tell_change_dropped),
+)

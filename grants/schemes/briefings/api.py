@@ -2,35 +2,85 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, url_for
 
 from grants.kernel.access import administrator, anyone
-from grants.kernel.api import api_blueprint
+from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.limits import limiter
 from grants.kernel.web import acting_now, allow, current_session, this_app
 from grants.schemes.briefings import queries, service
 from grants.schemes.briefings.calendars import calendar_of
+from grants.schemes.briefings.models import BriefingPlace
 from grants.schemes.briefings.pages import TRIES, place_by_token
-from grants.schemes.briefings.schemas import BriefingPlaceListSchema, PlaceKeptSchema, WishToComeSchema
-from grants.schemes.models import Briefing, BriefingPlace
-from grants.schemes.schemas import (
-    BriefingWithPlacesSchema,
+from grants.schemes.briefings.schemas import (
+    BriefingCancellationSchema,
+    BriefingChangeSchema,
+    BriefingPlaceListSchema,
+    PlaceKeptSchema,
+    WishToComeSchema,
 )
+from grants.schemes.models import Briefing, Round
+from grants.schemes.queries import round_of
+from grants.schemes.schemas import BriefingSchema, BriefingWithPlacesSchema
 
 briefing_api = api_blueprint("briefings", "Briefings before a round closes")
 
 Json = dict[str, Any]
+Answer = tuple[Json, dict[str, str]]
+
+_NAMES = (
+    *("id", "round_id", "starts_at", "minutes", "capacity", "place", "cancelled_at", "changed_because", "version"),
+)
+
+
+def _answer(briefing: Briefing, **headers: str) -> Answer:
+    taken = queries.places_taken(current_session(), [briefing.id]).get(briefing.id, 0)
+    left = None if briefing.capacity is None else max(0, briefing.capacity - taken)
+    shown = {name: getattr(briefing, name) for name in _NAMES} | {"places_left": left}
+    return shown, {"ETag": f'"{briefing.version}"', **headers}
 
 
 @briefing_api.get("/briefings/<uuid:briefing_id>")
 @briefing_api.response(200, BriefingWithPlacesSchema)
 @allow(anyone, load=queries.briefing_of)
-def show_briefing(briefing: Briefing) -> Json:
-    """When and where a briefing is."""
-    names = ("id", "round_id", "starts_at", "minutes", "capacity", "place")
-    taken = queries.places_taken(current_session(), [briefing.id]).get(briefing.id, 0)
-    left = None if briefing.capacity is None else max(0, briefing.capacity - taken)
-    return {name: getattr(briefing, name) for name in names} | {"places_left": left}
+def show_briefing(briefing: Briefing) -> Answer:
+    """When and where a briefing is, and whether it takes place."""
+    return _answer(briefing)
+
+
+@briefing_api.post("/rounds/<uuid:round_id>/briefings", "add_briefing")
+@briefing_api.arguments(BriefingSchema)
+@briefing_api.response(201, BriefingWithPlacesSchema)
+@allow(administrator, load=round_of)
+def add(data: Json, round_: Round) -> Answer:
+    """Give a round that is announced and has not closed another briefing."""
+    briefing = service.add_briefing(current_session(), round_, details=data, **acting_now())
+    return _answer(briefing, Location=url_for(".show_briefing", briefing_id=briefing.id))
+
+
+@briefing_api.patch("/briefings/<uuid:briefing_id>", "change_briefing")
+@briefing_api.arguments(BriefingChangeSchema)
+@briefing_api.response(200, BriefingWithPlacesSchema)
+@briefing_api.needs_version
+@allow(administrator, load=queries.briefing_of)
+def change(data: Json, briefing: Briefing) -> Answer:
+    """Move a briefing, or let it have more places. Everybody who has one is told, with the reason."""
+    reason = data.pop("reason")
+    service.change_briefing(
+        current_session(), briefing, changes=data, reason=reason, version=expected_version(), **acting_now()
+    )
+    return _answer(briefing)
+
+
+@briefing_api.post("/briefings/<uuid:briefing_id>/cancellation", "cancel_briefing")
+@briefing_api.arguments(BriefingCancellationSchema)
+@briefing_api.response(200, BriefingWithPlacesSchema)
+@briefing_api.takes_version
+@allow(administrator, load=queries.briefing_of)
+def cancel(data: Json, briefing: Briefing) -> Answer:
+    """Let a briefing not take place. Everybody who has a place is told, with the reason."""
+    service.cancel_briefing(current_session(), briefing, **data, version=expected_version(), **acting_now())
+    return _answer(briefing)
 
 
 @briefing_api.get("/briefings/<uuid:briefing_id>/calendar", "show_briefing_calendar")

@@ -20,5 +20,7 @@ def calendar_of(app: Application, briefing: Briefing) -> bytes:
         address=links_of(app)("schemes.round_page", round_id=round_.id),
         organiser=app.settings.grant_maker,
         host=urlsplit(app.settings.base_url).hostname or "localhost",
-        made_at=round_.created_at,
+        made_at=briefing.changed_at or round_.created_at,
+        sequence=briefing.version - 1,
+        is_off=briefing.is_cancelled or round_.is_withdrawn,
     )

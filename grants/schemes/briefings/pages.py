@@ -1,8 +1,9 @@
-"""Briefings: anybody puts their name down, takes the date along, and takes their name back."""
+"""Briefings: anybody puts their name down, takes the date along, and takes their name back; we add, move and cancel."""
 
 import csv
 from collections.abc import Sequence
 from io import StringIO
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,12 +12,18 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import administrator, anyone
 from grants.kernel.limits import limiter
 from grants.kernel.pages import FormReader, note
-from grants.kernel.problems import NotFound
+from grants.kernel.problems import NotFound, check
 from grants.kernel.spreadsheets import harmless
 from grants.kernel.web import acting_now, allow, current_session, current_time, this_app
+from grants.organisations.reading import merged
 from grants.schemes.briefings import queries, rules, service
 from grants.schemes.briefings.calendars import calendar_of
-from grants.schemes.models import Briefing, BriefingPlace
+from grants.schemes.briefings.models import BriefingPlace
+from grants.schemes.languages.reading import read_scheme, reading_language
+from grants.schemes.models import Briefing, Round
+from grants.schemes.queries import round_of
+from grants.schemes.reading import read_briefing
+from grants.schemes.round_rules import USUAL_BRIEFING
 
 briefing_pages = Blueprint("briefings", __name__)
 
@@ -36,8 +43,15 @@ def place_by_token(session: Session, token: str) -> BriefingPlace:
 @briefing_pages.get("/briefings/<uuid:briefing_id>/places/new")
 @allow(anyone, load=queries.briefing_of)
 def new_place(briefing: Briefing) -> ResponseReturnValue:
+    read_scheme(briefing.round.scheme_id)
     taken = queries.places_taken(current_session(), [briefing.id]).get(briefing.id, 0)
-    refusal = rules.refusal(starts_at=briefing.starts_at, capacity=briefing.capacity, taken=taken, now=current_time())
+    refusal = rules.refusal(
+        starts_at=briefing.starts_at,
+        capacity=briefing.capacity,
+        taken=taken,
+        is_off=queries.is_off(briefing),
+        now=current_time(),
+    )
     return render_template("schemes/pages/briefing_place.html", briefing=briefing, refusal=refusal)
 
 
@@ -46,12 +60,14 @@ def new_place(briefing: Briefing) -> ResponseReturnValue:
 @allow(anyone, load=queries.briefing_of)
 def take_place(briefing: Briefing) -> ResponseReturnValue:
     reader = FormReader(request.form)
+    read_scheme(briefing.round.scheme_id)
     service.take_place(
         current_session(),
         briefing,
         name=reader.text("name"),
         email=reader.text("email"),
         needs=reader.text("needs"),
+        language=reading_language(),
         **acting_now(),
     )
     return redirect(url_for(".place_taken", briefing_id=briefing.id))
@@ -86,12 +102,87 @@ def give_back(place: BriefingPlace) -> ResponseReturnValue:
     return redirect(url_for("schemes.round_page", round_id=round_id))
 
 
+@briefing_pages.get("/rounds/<uuid:round_id>/briefings/new")
+@allow(administrator, load=round_of)
+def new(round_: Round) -> ResponseReturnValue:
+    return render_template("schemes/pages/briefing_new.html", round=round_, usual=USUAL_BRIEFING)
+
+
+@briefing_pages.post("/rounds/<uuid:round_id>/briefings/new")
+@allow(administrator, load=round_of)
+def add(round_: Round) -> ResponseReturnValue:
+    details, reader = _typed()
+    if reader.problems:
+        check(merged(reader, rules.one_briefing_problems(details, round_.closes_at, current_time())))
+    service.add_briefing(current_session(), round_, details=details, **acting_now())
+    note("The briefing is added. Everybody can put their name down for it.")
+    return redirect(url_for("schemes.round_page", round_id=round_.id))
+
+
+@briefing_pages.get("/briefings/<uuid:briefing_id>/change")
+@allow(administrator, load=queries.briefing_of)
+def change(briefing: Briefing) -> ResponseReturnValue:
+    return render_template("schemes/pages/briefing_change.html", briefing=briefing, **_standing(briefing))
+
+
+@briefing_pages.post("/briefings/<uuid:briefing_id>/change")
+@allow(administrator, load=queries.briefing_of)
+def save(briefing: Briefing) -> ResponseReturnValue:
+    details, reader = _typed()
+    reason = reader.text("reason")
+    if reader.problems:
+        before = {name: getattr(briefing, name) for name in rules.OF_BRIEFING}
+        found = rules.change_problems(
+            details, before, reason=reason, closes_at=briefing.round.closes_at, taken=0, now=current_time()
+        )
+        check(merged(reader, found))
+    service.change_briefing(
+        current_session(), briefing, changes=details, reason=reason, version=reader.version() or 0, **acting_now()
+    )
+    note("The briefing is changed. Whoever comes is told of another time or place, with your reason.")
+    return redirect(url_for(".places", briefing_id=briefing.id))
+
+
+@briefing_pages.get("/briefings/<uuid:briefing_id>/cancellation")
+@allow(administrator, load=queries.briefing_of)
+def cancellation(briefing: Briefing) -> ResponseReturnValue:
+    return render_template("schemes/pages/briefing_cancellation.html", briefing=briefing, **_standing(briefing))
+
+
+@briefing_pages.post("/briefings/<uuid:briefing_id>/cancellation")
+@allow(administrator, load=queries.briefing_of)
+def cancel(briefing: Briefing) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    service.cancel_briefing(
+        current_session(), briefing, reason=reader.text("reason"), version=reader.version() or 0, **acting_now()
+    )
+    note("The briefing is cancelled. Everybody who had put their name down is told why.")
+    return redirect(url_for("schemes.round_page", round_id=briefing.round_id))
+
+
+def _typed() -> tuple[dict[str, Any], FormReader]:
+    """When and where a briefing is, as typed. Without minutes it takes the usual time."""
+    reader = FormReader(request.form)
+    details = read_briefing(reader)
+    details["minutes"] = details["minutes"] or USUAL_BRIEFING
+    return details, reader
+
+
+def _standing(briefing: Briefing) -> dict[str, Any]:
+    """How many come to a briefing, and why nothing of it can be changed, if so."""
+    return {
+        "taken": queries.places_taken(current_session(), [briefing.id]).get(briefing.id, 0),
+        "refusal": rules.change_refusal(
+            starts_at=briefing.starts_at, is_off=queries.is_off(briefing), now=current_time()
+        ),
+    }
+
+
 @briefing_pages.get("/briefings/<uuid:briefing_id>/places")
 @allow(administrator, load=queries.briefing_of)
 def places(briefing: Briefing) -> ResponseReturnValue:
     who = queries.places_of(current_session(), briefing.id)
-    taken = queries.places_taken(current_session(), [briefing.id]).get(briefing.id, 0)
-    return render_template("schemes/pages/briefing_places.html", briefing=briefing, places=who, taken=taken)
+    return render_template("schemes/pages/briefing_places.html", briefing=briefing, places=who, **_standing(briefing))
 
 
 @briefing_pages.get("/briefings/<uuid:briefing_id>/places.csv")

@@ -8,7 +8,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.problems import NotFound
-from grants.schemes.models import Briefing, BriefingPlace, Round
+from grants.schemes.briefings.models import BriefingPlace
+from grants.schemes.models import Briefing, Round
 
 
 def briefing_of(session: Session, briefing_id: UUID) -> Briefing:
@@ -20,6 +21,17 @@ def briefing_of(session: Session, briefing_id: UUID) -> Briefing:
     if briefing is None:
         raise NotFound("There is no such briefing.")
     return briefing
+
+
+def is_off(briefing: Briefing) -> bool:
+    """Whether a briefing does not take place. Needs its round."""
+    return briefing.is_cancelled or briefing.round.is_withdrawn
+
+
+def standing_briefings(session: Session, round_id: UUID) -> int:
+    """How many briefings of a round took place or are to come."""
+    found = select(func.count(Briefing.id)).where(Briefing.round_id == round_id, Briefing.cancelled_at.is_(None))
+    return session.scalar(found) or 0
 
 
 def places_of(session: Session, briefing_id: UUID) -> list[BriefingPlace]:

@@ -65,6 +65,12 @@ def read_schemes(scheme_ids: Collection[UUID]) -> None:
     g.reading = Reading(Catalogue(wanted), there, catalogues_of(current_session(), scheme_ids, wanted))
 
 
+def reading_language() -> str | None:
+    """The language in which this request reads a scheme; None for English."""
+    reading: Reading = g.reading
+    return None if reading.code == ENGLISH else reading.code
+
+
 def _wanted() -> str:
     asked = request.args.get(CHOSEN, "")
     if asked == ENGLISH or asked in FURTHER:

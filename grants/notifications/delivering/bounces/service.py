@@ -30,6 +30,7 @@ TO_OTHERS = {
     "notifications.mail_account_changed": "That a bank account has changed",
     "notifications.mail_briefing_place": "A place at a briefing",
     "notifications.mail_briefing_tomorrow": "That a briefing is near",
+    "notifications.mail_briefing_changed": "That a briefing is moved or cancelled",
     "notifications.mail_concern": "What became of a concern",
     "notifications.mail_contact_replaced": "That a contact is replaced",
     "notifications.mail_member_asked": "Whether they act for an organisation",

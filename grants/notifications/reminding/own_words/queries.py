@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.applications.models import Application
 from grants.awards.models import Award
 from grants.identity.models import Person
+from grants.kernel.languages import Catalogue
 from grants.kernel.problems import NotFound
 from grants.kernel.web import this_app
 from grants.monitoring.models import Return
@@ -106,10 +107,10 @@ def _about(about_id: UUID) -> CompoundSelect[Any]:
     )
 
 
-def briefing_words(session: Session, kind: str, scheme: Scheme) -> Markup:
+def briefing_words(session: Session, kind: str, scheme: Scheme, catalogue: Catalogue) -> Markup:
     """What a scheme says of its own in a mail about a briefing."""
     values = {"scheme": scheme.name, "grant_maker": this_app().settings.grant_maker}
-    return set_in(kind, body_of(session, scheme.id, kind), values)
+    return set_in(kind, body_of(session, scheme.id, kind), values, catalogue)
 
 
 def kinds_with_words(session: Session, scheme_id: UUID) -> set[str]:

@@ -30,7 +30,12 @@ from grants.notifications.rules import (
 )
 
 LONGEST = 2_000
-BRIEFING_PLACE, BRIEFING_TOMORROW = "briefing_place", "briefing_tomorrow"
+BRIEFING_PLACE, BRIEFING_TOMORROW, BRIEFING_CHANGED = "briefing_place", "briefing_tomorrow", "briefing_changed"
+BRIEFINGS: Mapping[str, str] = {
+    BRIEFING_PLACE: "A place at a briefing",
+    BRIEFING_TOMORROW: "A briefing is near",
+    BRIEFING_CHANGED: "A briefing is moved or cancelled",
+}
 
 _REMINDERS = (DRAFT, PARTY, CLARIFICATION, OFFER, CONDITION, RETURN, REPAYMENT, UNDER_NOTICE, RENEWAL)
 _APPLYING = (
@@ -58,8 +63,7 @@ def _named(names: tuple[str, ...]) -> dict[str, str]:
 
 GROUPS: Mapping[str, Mapping[str, str]] = {
     "Reminders": {kind: ABOUT[kind] for kind in _REMINDERS},
-    "While they apply": _named(_APPLYING)
-    | {BRIEFING_PLACE: "A place at a briefing", BRIEFING_TOMORROW: "A briefing is near"},
+    "While they apply": {**_named(_APPLYING), **BRIEFINGS},
     "Their grant": _named(_GRANTS)
     | {"repayment_told": "Money is asked back, has come or is not asked for any more"}
     | {"notice_told": "Notice is given or withdrawn, or needs agreement"},
@@ -91,7 +95,7 @@ def is_reminder(kind: str) -> bool:
 
 def fields_of(kind: str) -> Mapping[str, Field]:
     """What can be put into the words of a kind of mail. Whoever has a place at a briefing need have given no name."""
-    if kind in (BRIEFING_PLACE, BRIEFING_TOMORROW):
+    if kind in BRIEFINGS:
         found: tuple[Field, ...] = _SCHEME
     else:
         found = (_READER, _ORGANISATION, *_SCHEME, *(_OF_REMINDER if is_reminder(kind) else _OF_OTHERS))
