@@ -9,6 +9,7 @@ from grants import (
     notifications,
     organisations,
     panels,
+    previews,
     reporting,
     schemes,
 )
@@ -25,4 +26,5 @@ STAGES: tuple[Stage, ...] = (
     reporting.stage,
     concerns.stage,
     notifications.stage,
+    previews.stage,
 )

@@ -6,7 +6,7 @@ They are opened only at the edges: the request, the job runner, the command line
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -34,6 +34,15 @@ def _refuse_to_write(session: Session, context: object, instances: object) -> No
         raise WriteRefused("this session only reads")
 
 
+REHEARSAL = "rehearsal"
+"""Under which a session knows that nothing of it stays."""
+
+
+def _refuse_to_keep(session: Session) -> None:
+    if session.info.get(REHEARSAL) and not session.in_nested_transaction():
+        raise WriteRefused("nothing of a rehearsal is kept")
+
+
 class Database:
     """Hands out sessions that know the registry of all stages."""
 
@@ -50,6 +59,7 @@ class Database:
         event.listen(self._reading, "before_flush", _refuse_to_write)
         event.listen(self._at_once, "before_flush", _refuse_to_write)
         event.listen(self._glancing, "before_flush", _refuse_to_write)
+        event.listen(self._writing, "before_commit", _refuse_to_keep)
 
     @property
     def is_sqlite(self) -> bool:
@@ -80,6 +90,22 @@ class Database:
             yield session
             session.commit()
             self.registry.wake(session)
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Session]:
+        """One transaction in which everything can be done and of which nothing stays: it always ends with a rollback,
+        and committing it is refused. No job that it writes is hinted at.
+
+        It waits for nobody long: it is a look, and others work.
+        """
+        with self._writing() as session:
+            session.info[REHEARSAL] = True
+            try:
+                if not self.is_sqlite:
+                    session.execute(text("SET LOCAL lock_timeout = '3s'"))
+                yield session
+            finally:
+                session.rollback()
 
     @contextmanager
     def statement(self) -> Iterator[Connection]:

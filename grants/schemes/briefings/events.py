@@ -1,13 +1,11 @@
 """What can have happened with briefings after their round was announced."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class BriefingAdded(Event):
     """A round that is announced has another briefing."""
 
@@ -19,7 +17,6 @@ class BriefingAdded(Event):
     place: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class BriefingChanged(Event):
     """A briefing is at another time or place, takes longer or has more places; `fields` names what changed."""
 
@@ -34,7 +31,6 @@ class BriefingChanged(Event):
     version: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class BriefingCancelled(Event):
     """A briefing does not take place, for a reason that all may read."""
 
