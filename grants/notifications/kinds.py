@@ -22,6 +22,7 @@ OPTIONAL: Mapping[str, Kind] = {
     "needs": Kind("Looking again at how we write to you", is_duty=False),
     "return_used": Kind("Where something that you told us was used", is_duty=False),
     "takes_longer": Kind("A decision that takes longer than we said", is_duty=False),
+    "round_told": Kind("Something is said otherwise in a round that you apply in", is_duty=False),
     "party": Kind("A host or partner that has not answered", is_duty=False),
     "review": Kind("The yearly review of what we promised", is_duty=False, is_ours=True),
     "pack_drafted": Kind("A draft pack that was built by a rule", is_duty=False, is_ours=True),

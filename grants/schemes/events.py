@@ -121,12 +121,15 @@ class BriefingVisitorsForgotten(Event):
 
 
 class SchemeWordsChanged(Event):
-    """A scheme says in other words what it is for, who decides or what people need to hand."""
+    """A scheme says in other words what it is for, who decides or what people need to hand; for a reason, while a round
+    is open.
+    """
 
-    sentence = "{actor} changed the words of {scheme_id}: {fields}"
+    sentence = "{actor} changed the words of {scheme_id}: {fields}. Why: {reason:=nobody could apply just then}"
 
     scheme_id: UUID
     fields: tuple[str, ...]
+    reason: str = ""
 
 
 class QuestionsChanged(Event):

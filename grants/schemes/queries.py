@@ -155,6 +155,12 @@ def is_open(now: datetime) -> ColumnElement[bool]:
     return and_(Round.opens_at <= now, Round.closes_at >= to_the_minute(now), Round.withdrawn_at.is_(None))
 
 
+def has_open_round(session: Session, scheme_id: UUID, now: datetime) -> bool:
+    """Whether people may apply in some round of a scheme now."""
+    found = select(Round.id).where(Round.scheme_id == scheme_id, is_open(now)).limit(1)
+    return session.scalar(found) is not None
+
+
 def rounds_page(
     session: Session, now: datetime, *, state: str = "current", after: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Round]:

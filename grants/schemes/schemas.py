@@ -265,6 +265,7 @@ class WordsSchema(Strict):
     purpose = fields.String()
     decided_by = fields.String()
     to_hand = fields.String(metadata={"description": "One thing on each line"})
+    reason = fields.String(load_default="", metadata={"description": "Needed while a round is open, for applicants"})
 
 
 class TermSchema(Strict):

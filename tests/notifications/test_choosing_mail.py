@@ -16,7 +16,7 @@ from grants.notifications.wishes.rules import hours_problems, read_token, token_
 from tests.notifications.rows import Scene
 from tests.servers import ROOT
 
-NOT_TO_PEOPLE = {"code", "briefing_place", "briefing_tomorrow", "nothing_to_answer", "several"}
+NOT_TO_PEOPLE = {"code", "briefing_place", "briefing_tomorrow", "briefing_changed", "nothing_to_answer", "several"}
 HOUR = st.integers(0, 24)
 
 

@@ -156,7 +156,7 @@ def test_an_administrator_says_it_in_other_words(house: TestHouse):
     # And the same through the API
     program = house.program(ada)
     assert program.patch(address, {"purpose": "Warmth."}, If_Match='"1"').status_code == 412
-    changed = program.patch(address, {"purpose": "Warmth for all."}, If_Match='"2"')
+    changed = program.patch(address, {"purpose": "Warmth for all.", "reason": "It was too short."}, If_Match='"2"')
     assert changed.headers["ETag"] == '"3"'
     assert program.get(f"/schemes/{kept.id}").json["decided_by"] == "Seven neighbours."
     assert house.program(sam).patch(address, {"purpose": "No."}).status_code == 403

@@ -45,8 +45,14 @@ def _with_version(scheme: Scheme) -> Answer:
 @plain_english_api.needs_version
 @allow(administrator, load=queries.scheme_of)
 def patch_words(data: dict[str, Any], scheme: Scheme) -> Answer:
-    """Say in other words what a scheme is for, who decides or what people need to hand, and hear how it reads."""
-    words_service.change_words(current_session(), scheme, words=data, version=expected_version(), **acting_now())
+    """Say in other words what a scheme is for, who decides or what people need to hand, and hear how it reads.
+
+    While a round is open it needs a `reason`, and whoever has begun to apply in it is told.
+    """
+    reason = data.pop("reason")
+    words_service.change_words(
+        current_session(), scheme, words=data, reason=reason, version=expected_version(), **acting_now()
+    )
     return _with_version(scheme)
 
 

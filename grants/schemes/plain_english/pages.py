@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import administrator, anyone
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import acting_now, allow, current_session
+from grants.kernel.web import acting_now, allow, current_session, current_time
 from grants.schemes import queries
 from grants.schemes.models import Scheme
 from grants.schemes.plain_english import rules
@@ -32,7 +32,8 @@ def advice(scheme: Scheme) -> ResponseReturnValue:
 @plain_english_pages.get("/schemes/<uuid:scheme_id>/words")
 @allow(administrator, load=queries.scheme_of)
 def words(scheme: Scheme) -> ResponseReturnValue:
-    return render_template("schemes/pages/words.html", scheme=scheme)
+    has_open_round = queries.has_open_round(current_session(), scheme.id, current_time())
+    return render_template("schemes/pages/words.html", scheme=scheme, has_open_round=has_open_round)
 
 
 @plain_english_pages.post("/schemes/<uuid:scheme_id>/words")
@@ -43,6 +44,7 @@ def change_words(scheme: Scheme) -> ResponseReturnValue:
         current_session(),
         scheme,
         words={name: reader.text(name) for name in words_service.WORDS},
+        reason=reader.text("reason"),
         version=FormReader(request.form).version() or 0,
         **acting_now(),
     )
