@@ -77,6 +77,7 @@ from grants.awards.paying.runs.finding import RUNS
 from grants.awards.paying.runs.limits.api import api as limits_api
 from grants.awards.paying.runs.limits.events import LIMIT_EVENTS
 from grants.awards.paying.runs.limits.pages import pages as limit_pages
+from grants.awards.paying.runs.limits.waiting import limits_to_confirm
 from grants.awards.paying.runs.pages import pages as run_pages
 from grants.awards.paying.runs.releasing.pages import pages as run_release_pages
 from grants.awards.paying.runs.unexpected.events import UNEXPECTED_EVENTS
@@ -233,6 +234,7 @@ stage = Stage(
         waiting.instalments_to_pay,
         waiting.runs_to_send,
         waiting.runs_to_answer,
+        limits_to_confirm,
         unexpected_to_settle,
         variation_waiting.variations_to_agree,
         variation_waiting.variations_for_us,

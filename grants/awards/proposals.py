@@ -26,9 +26,12 @@ from grants.awards.offers.paper import service as paper
 from grants.awards.offers.paper.models import PaperAcceptance
 from grants.awards.offers.paper.rules import WAITING
 from grants.awards.paying.runs import models as runs
+from grants.awards.paying.runs.limits import rules as limits
+from grants.awards.paying.runs.limits.models import ReleaseLimitChange
 from grants.awards.paying.runs.models import PaymentRun
 from grants.awards.paying.runs.rules import RELEASING
 from grants.awards.paying.runs.unexpected.models import UnexpectedPayment
+from grants.identity.models import Person
 from grants.kernel.proposals import Begun, Proposals
 
 _OF_NO_NUMBER = literal(0)
@@ -66,12 +69,24 @@ def _uplift(session: Session, uplift_id: UUID, _: int) -> Begun:
     return Begun(words, url_for("uplifts.show", uplift_id=uplift_id))
 
 
+def _limit(session: Session, person_id: UUID, _: int) -> Begun:
+    name = session.get_one(Person, person_id).name
+    return Begun(f"How much {name} may release", url_for("payment_limits.show", person_id=person_id))
+
+
 def _run(session: Session, run_id: UUID, _: int) -> Begun:
     run = session.get_one(PaymentRun, run_id)
     return Begun(f"Payment run {run.reference}", url_for("runs.show", run_id=run_id))
 
 
 PROPOSALS = (
+    Proposals(
+        select(
+            ReleaseLimitChange.person_id, _OF_NO_NUMBER, ReleaseLimitChange.proposed_by, ReleaseLimitChange.proposed_at
+        ).where(ReleaseLimitChange.state == limits.PROPOSED),
+        _limit,
+        limits.RAISING.instead,
+    ),
     Proposals(
         select(Repayment.award_id, Repayment.number, Repayment.asked_by, Repayment.asked_at).where(
             Repayment.state == PROPOSED

@@ -4,10 +4,10 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from grants.awards.paying.runs.limits.models import ReleaseLimit
-from grants.awards.paying.runs.limits.rules import STANDARD, Limit
+from grants.awards.paying.runs.limits.models import ReleaseLimit, ReleaseLimitChange
+from grants.awards.paying.runs.limits.rules import MOST, PROPOSED, STANDARD, Limit
 from grants.awards.paying.runs.models import DROPPED, Payment, PaymentRun
 from grants.identity.models import Person
 from grants.identity.queries import administrators
@@ -17,9 +17,9 @@ from grants.kernel.problems import NotFound
 
 
 def limit_of(session: Session, person_id: UUID | None) -> Limit:
-    """What a person may release."""
+    """What a person may release, which is never more than anybody may."""
     kept = session.get(ReleaseLimit, person_id) if person_id else None
-    return Limit(kept.run_pence, kept.day_pence) if kept else STANDARD
+    return Limit(min(kept.run_pence, MOST.run_pence), min(kept.day_pence, MOST.day_pence)) if kept else STANDARD
 
 
 def limits_of_all(session: Session) -> list[tuple[Person, ReleaseLimit | None]]:
@@ -27,6 +27,21 @@ def limits_of_all(session: Session) -> list[tuple[Person, ReleaseLimit | None]]:
     people = administrators(session)
     kept = {each.person_id: each for each in session.scalars(select(ReleaseLimit))}
     return [(person, kept.get(person.id)) for person in people]
+
+
+def proposed_change(session: Session, person_id: UUID) -> ReleaseLimitChange | None:
+    """The higher limit of a person that waits for another of us, with who proposed it; None where none does."""
+    found = select(ReleaseLimitChange).where(
+        ReleaseLimitChange.person_id == person_id, ReleaseLimitChange.state == PROPOSED
+    )
+    return session.scalar(found.options(joinedload(ReleaseLimitChange.proposer), joinedload(ReleaseLimitChange.person)))
+
+
+def proposed_changes(session: Session) -> dict[UUID, ReleaseLimitChange]:
+    """The higher limits that wait for another of us, by the person whose they are."""
+    found = select(ReleaseLimitChange).where(ReleaseLimitChange.state == PROPOSED)
+    people = joinedload(ReleaseLimitChange.proposer), joinedload(ReleaseLimitChange.person)
+    return {each.person_id: each for each in session.scalars(found.options(*people))}
 
 
 def limited_person(session: Session, person_id: UUID) -> tuple[Person, ReleaseLimit | None]:
