@@ -1,6 +1,6 @@
 """Reading about organisations and the people who act for them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -122,6 +122,17 @@ def signatories(session: Session, organisation_id: UUID) -> list[Person]:
     return list(session.scalars(_SIGNATORIES, {"organisation_id": organisation_id}))
 
 
+def signatories_of_each(session: Session, organisation_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Who may accept an award for each of these organisations, by its id."""
+    found: dict[UUID, set[UUID]] = {each: set() for each in organisation_ids}
+    people = select(Membership.organisation_id, Membership.person_id).where(
+        Membership.organisation_id.in_(found), Membership.is_signatory
+    )
+    for organisation_id, person_id in session.execute(people):
+        found[organisation_id].add(person_id)
+    return found
+
+
 def people_acting_for(session: Session, organisation_id: UUID) -> set[UUID]:
     """Who acts for an organisation."""
     return people_acting_for_each(session, [organisation_id])[organisation_id]
@@ -136,24 +147,45 @@ def people_acting_for_each(session: Session, organisation_ids: Collection[UUID])
     return acting
 
 
+_LONGEST_FIRST = (Membership.is_signatory.desc(), Membership.since, Membership.person_id)
+
+
 def in_place_of(session: Session, organisation_id: UUID, person_id: UUID) -> UUID:
     """Whom to write to instead of this person: themself, or once they have left, who has been able to sign longest.
 
     Nobody else where nobody is left. Somebody from outside, who entered something for an organisation, never left it.
     """
-    left = select(FormerMembership.id).where(
-        FormerMembership.organisation_id == organisation_id, FormerMembership.person_id == person_id
+    return in_place_of_each(session, [(organisation_id, person_id)])[organisation_id, person_id]
+
+
+def in_place_of_each(session: Session, told: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], UUID]:
+    """The same for each of these, an organisation and a person."""
+    left = set(_left_among(session, told))
+    if not left:
+        return {each: each[1] for each in told}
+    people = select(Membership).where(Membership.organisation_id.in_({organisation_id for organisation_id, _ in left}))
+    members: dict[UUID, list[UUID]] = {}
+    for each in session.scalars(people.order_by(*_LONGEST_FIRST)):
+        members.setdefault(each.organisation_id, []).append(each.person_id)
+    return {(of, who): _instead(members.get(of, []), who) if (of, who) in left else who for of, who in told}
+
+
+def _left_among(session: Session, told: Collection[tuple[UUID, UUID]]) -> Iterator[tuple[UUID, UUID]]:
+    before = select(FormerMembership.organisation_id, FormerMembership.person_id).where(
+        FormerMembership.organisation_id.in_({of for of, _ in told}),
+        FormerMembership.person_id.in_({who for _, who in told}),
     )
-    if session.scalar(left.limit(1)) is None or membership_of(session, organisation_id, person_id):
-        return person_id
-    return longest_signatory(session, organisation_id) or person_id
+    return ((of, who) for of, who in session.execute(before) if (of, who) in set(told))
+
+
+def _instead(members: Sequence[UUID], person_id: UUID) -> UUID:
+    return person_id if person_id in members or not members else members[0]
 
 
 def longest_signatory(session: Session, organisation_id: UUID) -> UUID | None:
     """Who has been able to sign for an organisation longest, or else who acts for it longest; None with nobody left."""
     people = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
-    longest = people.order_by(Membership.is_signatory.desc(), Membership.since, Membership.person_id)
-    return session.scalar(longest.limit(1))
+    return session.scalar(people.order_by(*_LONGEST_FIRST).limit(1))
 
 
 def ties() -> Subquery:

@@ -115,6 +115,12 @@ def is_live(session: Session, award: Award, condition: AwardCondition) -> bool:
     return award.state == OFFERED or session.scalar(of_it) is not None
 
 
+def live_among(session: Session, condition_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these conditions, of grants that were accepted, of which something can still come."""
+    found = select(AwardCondition.id).join(AwardCondition.award).where(AwardCondition.id.in_(condition_ids), matters())
+    return set(session.scalars(found))
+
+
 def to_do_for(session: Session, organisation_ids: Collection[UUID]) -> list[AwardCondition]:
     """What these organisations have to do for grants, as grantee or as host, the first due first.
 

@@ -11,8 +11,8 @@ from grants.awards.models import Award
 from grants.kernel.clock import is_over, london_day, to_the_minute
 from grants.monitoring.models import Return
 from grants.monitoring.queries import WITH_GRANTEE
+from grants.notifications.many_to_do import members_with_scores_left
 from grants.notifications.models import Reminder
-from grants.notifications.outstanding import members_with_scores_left
 from grants.notifications.readers.feeds.models import CalendarFeed
 from grants.notifications.readers.feeds.rules import Due, return_title
 from grants.notifications.rules import ABOUT, RETURN, SCORES
