@@ -50,18 +50,29 @@ CONDITIONS = (
 )
 
 
-def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
-    """All is scored and decided: three awards, one with conditions, one declined, one in reserve."""
+EVERYTHING = (AWARD, AWARD_WITH_CONDITIONS, AWARD, DECLINE, AWARD, RESERVE)
+
+
+def assess_whole(
+    story: Narrator,
+    round_id: UUID,
+    moment: datetime,
+    outcomes: Sequence[str] = EVERYTHING,
+    *,
+    members: int = len(PANEL),
+) -> None:
+    """All is scored and decided, with one of these outcomes after another: three awards, one with conditions, one
+    declined, one in reserve.
+    """
     _screen(story, round_id, moment)
-    _convene(story, round_id, moment + timedelta(days=1))
-    for key, _, _ in PANEL:
+    _convene(story, round_id, moment + timedelta(days=1), members)
+    for key, _, _ in PANEL[:members]:
         _score(story, round_id, key, moment + timedelta(days=8), leave_out=0)
     ids = _ids(story, round_id)
     _meet(story, round_id, moment + timedelta(days=15))
     for number, application_id in enumerate(ids):
         _vote(story, round_id, application_id)
-        outcome = (AWARD, AWARD_WITH_CONDITIONS, AWARD, DECLINE, AWARD, RESERVE)[number % 6]
-        _propose(story, application_id, outcome, moment + timedelta(days=15))
+        _propose(story, application_id, outcomes[number % len(outcomes)], moment + timedelta(days=15))
     _adjourn(story, round_id, moment + timedelta(days=15, hours=2))
     _confirm(story, round_id, moment + timedelta(days=15, hours=3))
     _release(story, round_id, moment + timedelta(days=16))
@@ -108,11 +119,11 @@ def _screen(story: Narrator, round_id: UUID, moment: datetime) -> None:
                 )
 
 
-def _convene(story: Narrator, round_id: UUID, moment: datetime) -> None:
+def _convene(story: Narrator, round_id: UUID, moment: datetime, members: int = len(PANEL)) -> None:
     with story.acting_as("administrator", moment) as (session, actor):
         of_round = schemes_queries.round_of(session, round_id)
         panel = convening.convene_panel(session, of_round, actor=actor, now=story.now)
-        for key, name, kind in PANEL:
+        for key, name, kind in PANEL[:members]:
             add_member(
                 session,
                 panel,

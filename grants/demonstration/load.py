@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 
 from grants.applications import queries as applications_queries
 from grants.applications import service as applications
-from grants.demonstration.assessed import assess_autumn, assess_spring
+from grants.demonstration.assessed import assess_autumn, assess_whole
 from grants.demonstration.changed import change_grants, end_a_grant, renew_a_grant
 from grants.demonstration.clarified import ask_and_answer
 from grants.demonstration.hosted import ask_host, find_host, introduce_host
+from grants.demonstration.in_proportion import report_in_proportion
 from grants.demonstration.in_welsh import read_welsh, say_it_in_welsh
 from grants.demonstration.monitored import monitor_spring, report
 from grants.demonstration.narrator import Narrator
@@ -74,7 +75,7 @@ def load(app: Application, *, times: int = 1) -> None:
     for number, bid in enumerate(_repeated(SPRING, times)):
         _apply(story, spring, bid, _at(today, SPRING_CLOSED - 12 + number % len(SPRING)), starts=begins)
     read_welsh(story, SPRING[0].organisation)
-    assess_spring(story, spring, _at(today, SPRING_CLOSED + 7))
+    assess_whole(story, spring, _at(today, SPRING_CLOSED + 7))
     monitor_spring(story, today)
     change_grants(story, today)
     ask_for_two_signatures(story, _at(today, AUTUMN_CLOSED - 45))
@@ -99,6 +100,7 @@ def load(app: Application, *, times: int = 1) -> None:
     renew_a_grant(story, today)
     end_a_grant(story, today)
     promise(story)
+    report_in_proportion(story, today)
 
 
 def _repeated(bids: tuple[Bid, ...], times: int) -> list[Bid]:

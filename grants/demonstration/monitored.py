@@ -59,7 +59,7 @@ def monitor_spring(story: Narrator, today: date) -> None:
     paid_at = _first_paid_at(story, accepted, today)
     for award in accepted:
         _meet_conditions(story, award, paid_at, later=working_day_on_or_after(today + A_MONTH))
-    _pay_first(story, accepted, paid_at)
+    pay_first(story, accepted, paid_at)
 
 
 def _first_paid_at(story: Narrator, awards_: list[Award], today: date) -> datetime:
@@ -88,7 +88,7 @@ def _meet_conditions(story: Narrator, award: Award, moment: datetime, *, later: 
             conditions.answer(session, found, condition, answer=MET, reason="", actor=actor, now=story.now)
 
 
-def _pay_first(story: Narrator, awards_: list[Award], paid_at: datetime) -> None:
+def pay_first(story: Narrator, awards_: list[Award], paid_at: datetime) -> None:
     """Each account is checked by one administrator and confirmed by another; then all first instalments are prepared by
     one, released by another, sent by hand, and found paid on the next day.
     """

@@ -13,13 +13,17 @@ from grants.awards.changing.renewals.models import Renewal
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.letters.wording.said import letter_said
+from grants.awards.models import Award
+from grants.demonstration.in_proportion import LEARNED, NAME
 from grants.demonstration.people import PEOPLE, person_named
 from grants.identity.authentication import actor_for
+from grants.identity.models import Person
 from grants.kernel.waiting import all_that_waits
 from grants.monitoring.asking.outcomes.models import AwardOutcome
-from grants.monitoring.models import ACCEPTED, SUBMITTED, Return, ReturnEntry
+from grants.monitoring.models import ACCEPTED, SUBMITTED, Return, ReturnAnswer, ReturnEntry
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.stories.models import StoryConsent
+from grants.schemes.models import QuestionSetVersion, Scheme
 from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, serve, show_at
 from tests.databases import Databases
 from tests.house import separate_house
@@ -128,7 +132,8 @@ def test_it_shows_what_a_return_can_ask_how_it_can_come_a_renewal_and_a_grant_in
     house = demonstration.house
     with house.read() as session:
         administrator = person_named(session, "administrator")
-        made = session.scalars(select(Return).where(Return.state == ACCEPTED)).one()
+        of_garden = select(Return).join(Return.award).where(Award.title == "A garden that anybody can use")
+        made = session.scalars(of_garden.where(Return.state == ACCEPTED)).one()
         assert [key for key in ASKED if not made.answers.get(key)] == []
         assert session.scalars(select(StoryConsent)).one().withdrawn_at is None
         assert 50 in session.scalars(select(AwardOutcome.target)).all()
@@ -161,6 +166,35 @@ def test_it_shows_what_a_return_can_ask_how_it_can_come_a_renewal_and_a_grant_in
         text = welsh.as_text()
     for words in ("Annwyl", "Cymdogion Iach", "Rydym yn falch", "Derbyn erbyn", "Yn gywir,"):
         assert words in text
+
+
+def test_it_shows_a_grant_of_each_tier_with_its_plan_and_what_became_of_its_returns(demonstration: Site):
+    # Given the scheme of the demonstration that asks the more, the larger a grant is
+    house = demonstration.house
+    with house.read() as session:
+        scheme = session.scalars(select(Scheme).where(Scheme.name == NAME)).one()
+        awards = session.scalars(select(Award).where(Award.scheme_id == scheme.id).order_by(Award.amount_pence)).all()
+        made = {
+            award.id: session.scalars(select(Return).where(Return.award_id == award.id).order_by(Return.number)).all()
+            for award in awards
+        }
+        answered = session.scalars(select(ReturnAnswer.return_id)).all()
+        purposes = {each.id: each.purpose for each in session.scalars(select(QuestionSetVersion))}
+
+    # Then a grant of each tier has its plan, the largest reports oftener, and each has sent its first return
+    assert [purposes[made[award.id][0].question_set_id] for award in awards] == [f"return {n}" for n in range(1, 6)]
+    assert [len(made[award.id]) for award in awards] == [1, 1, 1, 2, 2]
+    firsts = [made[award.id][0] for award in awards]
+    assert [each.state for each in firsts] == [ACCEPTED, SUBMITTED, SUBMITTED, ACCEPTED, SUBMITTED]
+
+    # And of those that are accepted its people read what we learned
+    assert {each.id for each in firsts if each.state == ACCEPTED} == set(answered)
+    for award, first in zip(awards, firsts, strict=True):
+        with house.read() as session:
+            holder = session.get_one(Person, session.get_one(Return, first.id).submitted_by)
+        page = house.browser(holder).get(f"/returns/{first.id}").text
+        assert award.title in page
+        assert (LEARNED in page) == (first.id in answered)
 
 
 def test_nothing_that_waits_is_passed_over(demonstration: Site):
