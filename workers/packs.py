@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
@@ -20,11 +21,11 @@ from grants.reporting.approving.queries import remake_of
 from grants.reporting.approving.service import cover_of, issue_pack, record_remake
 from grants.reporting.building.rules import NUMBERING, READING, SETTING
 from grants.reporting.building.service import tell_stage
+from grants.reporting.drafting import drafted
 from grants.reporting.models import APPROVED, DRAFT, Pack
 from grants.reporting.packs import setting
-from grants.reporting.packs.contents import contents_of
+from grants.reporting.packs.behind import behind
 from grants.reporting.packs.rules import BOARD, MOST_PAGES, lines_of
-from grants.reporting.packs.scope import Scope, schemes_of
 from grants.reporting.service import keep_pack, keep_rebuilt
 from workers.charts import bars, described
 from workers.pdf import LONG, STYLE, make_pdf
@@ -46,43 +47,49 @@ def build_pack(work: Work) -> Record | None:
     if pack.state != DRAFT or (pack.built_at is not None and pack.outdated_at is None):
         return None
     outdated_at = pack.outdated_at
-    cover, figures, content = _drafted(work, pack)
-    digest = app.files.put(content)
-    name = _file_name(cover)
+    draft = _drafted(work, pack)
+    kept: dict[str, Any] = {
+        "figures": draft.figures,
+        "rows": draft.rows,
+        "digest": app.files.put(draft.content),
+        "name": _file_name(draft.cover),
+        "size": len(draft.content),
+    }
 
     def record(session: Session, now: datetime) -> None:
         if pack.built_at is None:
-            keep_pack(session, pack_id, figures=figures, digest=digest, name=name, size=len(content), now=now)
+            keep_pack(session, pack_id, **kept, now=now)
             return
-        size = len(content)
-        keep_rebuilt(
-            session, pack_id, outdated_at=outdated_at, figures=figures, digest=digest, name=name, size=size, now=now
-        )
+        keep_rebuilt(session, pack_id, outdated_at=outdated_at, **kept, now=now)
 
     return record
 
 
-Drafted = tuple[dict[str, Any], dict[str, Any], bytes]
-"""The cover, the figures and the document of a draft."""
+@dataclass(frozen=True)
+class Draft:
+    """The cover, the figures and the document of a draft, and the records behind its figures."""
+
+    cover: dict[str, Any]
+    figures: dict[str, Any]
+    content: bytes
+    rows: dict[str, Any]
 
 
-def _drafted(work: Work, pack: Pack) -> Drafted:
+def _drafted(work: Work, pack: Pack) -> Draft:
     """A draft as of one moment, whose lists have as many rows as let it keep to the pages of its kind."""
     _tell(work, pack, READING)
     with work.database.read_at_once() as session:
-        as_of = work.clock()
-        schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
-        scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, as_of)
-        contents = contents_of(session, pack.kind, scope, before=queries.totals_before(session, pack))
+        contents = drafted(session, pack, work.clock())
+        rows = behind(session, contents)
         cover = cover_of(session, pack)
     _tell(work, pack, SETTING)
     most = MOST_PAGES.get(pack.kind)
     *longer, shortest = lines_of(pack.kind)
     for lines in longer:
-        drafted = _set(cover, contents.in_lines(lines))
-        if most is None or pages_of(drafted[2]) <= most:
-            return drafted
-    return _set(cover, contents.in_lines(shortest))
+        draft = _set(cover, contents.in_lines(lines), rows)
+        if most is None or pages_of(draft.content) <= most:
+            return draft
+    return _set(cover, contents.in_lines(shortest), rows)
 
 
 def _tell(work: Work, pack: Pack, stage: str) -> None:
@@ -90,8 +97,8 @@ def _tell(work: Work, pack: Pack, stage: str) -> None:
         tell_stage(session, pack.id, stage, now=work.clock())
 
 
-def _set(cover: dict[str, Any], figures: dict[str, Any]) -> Drafted:
-    return cover, figures, make_pdf(html_of(this_app(), cover, figures), seconds=LONG)
+def _set(cover: dict[str, Any], figures: dict[str, Any], rows: dict[str, Any]) -> Draft:
+    return Draft(cover, figures, make_pdf(html_of(this_app(), cover, figures), seconds=LONG), rows)
 
 
 def pages_of(content: bytes) -> int:

@@ -13,9 +13,9 @@ from grants.reporting.approving import service as approving
 from grants.reporting.asking import service as asking
 from grants.reporting.asking.queries import question_of
 from grants.reporting.asking.rules import lines_of, table_named
+from grants.reporting.drafting import drafted
 from grants.reporting.models import Pack
-from grants.reporting.packs.contents import contents_of
-from grants.reporting.packs.scope import Scope, schemes_of
+from grants.reporting.packs.behind import behind
 from grants.reporting.packs.setting import html_of
 from grants.reporting.queries import pack_of
 from grants.reporting.sending import service as sending
@@ -52,11 +52,10 @@ def approve_and_ask(story: Narrator) -> None:
 
 def _build(story: Narrator, session: Session, pack: Pack) -> None:
     """Keep the draft that a worker would build, its document without charts; the one that is issued a worker writes."""
-    schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
-    scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, pack.asked_at)
-    figures = contents_of(session, pack.kind, scope).in_lines()
+    contents = drafted(session, pack, pack.asked_at)
+    figures, rows = contents.in_lines(), behind(session, contents)
     cover = approving.cover_of(session, pack)
     content = story.app.make_pdf(html_of(story.app.jinja_env, cover, figures, charts={}))
     digest, name, size = story.app.files.put(content), f"{pack.about}.pdf", len(content)
-    keep_pack(session, pack.id, figures=figures, digest=digest, name=name, size=size, now=story.now)
+    keep_pack(session, pack.id, figures=figures, rows=rows, digest=digest, name=name, size=size, now=story.now)
     session.refresh(pack, ["built_at", "figures", "file_id"])

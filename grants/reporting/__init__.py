@@ -45,6 +45,8 @@ from grants.reporting.lists.events import LIST_EVENTS
 from grants.reporting.lists.pages import lists_pages
 from grants.reporting.open_data.api import open_data_api
 from grants.reporting.open_data.pages import open_data_pages
+from grants.reporting.opening.api import opening_api
+from grants.reporting.opening.pages import opening_pages
 from grants.reporting.pages import pages
 from grants.reporting.proposals import PROPOSALS
 from grants.reporting.published.api import published_api
@@ -65,7 +67,7 @@ stage = Stage(
     pages=(
         *(pages, approving_pages, sending_pages, asking_pages, scheduling_pages, experience_pages, open_data_pages),
         *(building_pages, lists_pages, published_pages, directory_pages, funding_pages, commitment_pages),
-        dossier_pages,
+        *(dossier_pages, opening_pages),
     ),
     api=(
         *(
@@ -79,7 +81,7 @@ stage = Stage(
             common_grants_api,
         ),
         *(building_api, lists_api, published_api, directory_api, funding_api, commitments_api),
-        dossiers_api,
+        *(dossiers_api, opening_api),
     ),
     events=(
         *EVENTS,

@@ -132,5 +132,16 @@ class Pack(Versioned, Base):
     )
 
 
+class PackRows(Base):
+    """The records behind the figures of a pack (`packs.behind`), as they were read with them. The figures hold their
+    hash, and stay when the pack is approved: so nothing of this can be changed unseen.
+    """
+
+    __tablename__ = "pack_rows"
+
+    pack_id: Mapped[UUID] = mapped_column(ForeignKey("pack.id"), primary_key=True)
+    rows: Mapped[dict[str, Any]]
+
+
 explain("ck_pack_second_person", "You asked for this pack. Another administrator approves it.", code="denied")
 explain("uq_pack_replaces_id", "There is a pack already that replaces this one.", code="already_there")

@@ -29,6 +29,8 @@ from grants.reporting.asking.rules import titles_of
 from grants.reporting.building.queries import building_now, not_built
 from grants.reporting.downloading import pack_download, workbook_download
 from grants.reporting.models import DRAFT, Pack
+from grants.reporting.opening.queries import openable
+from grants.reporting.opening.rules import HEADINGS, key_in
 from grants.reporting.packs.rules import KINDS
 from grants.reporting.packs.tables import MEANINGS, left_out, row_in_words, rows_here
 from grants.reporting.packs.ward_maps import map_of
@@ -115,6 +117,9 @@ def show_pack(pack: Pack) -> ResponseReturnValue:
         rows_here=rows_here,
         left_out=left_out,
         map_of=map_of,
+        opens=openable(session, pack, actor),
+        key_in=key_in,
+        behind=[(f"headline.{key}", words) for key, words in HEADINGS.items()],
         replacement=approving.replacement_of(session, pack.id, approved=not actor.is_administrator),
         questions=questions_about(session, pack.id),
         titles=titles_of(figures or {}),

@@ -17,7 +17,8 @@ from grants.kernel.problems import check
 from grants.organisations.models import Organisation
 from grants.reporting import queries, rules
 from grants.reporting.events import PackAsked, PackBuilt, PackRebuilt
-from grants.reporting.models import APPROVED, DRAFT, Pack
+from grants.reporting.models import APPROVED, DRAFT, Pack, PackRows
+from grants.reporting.packs.behind import hash_of
 from grants.reporting.packs.rules import BOARD
 from grants.schemes.models import Scheme
 from grants.schemes.queries import locked_scheme
@@ -145,17 +146,39 @@ def _ask(
 
 
 def keep_pack(
-    session: Session, pack_id: UUID, *, figures: dict[str, Any], digest: str, name: str, size: int, now: datetime
+    session: Session,
+    pack_id: UUID,
+    *,
+    figures: dict[str, Any],
+    rows: dict[str, Any] | None = None,
+    digest: str,
+    name: str,
+    size: int,
+    now: datetime,
 ) -> None:
-    """Keep a draft that was built, its file being in the store already. Doing it again changes nothing."""
+    """Keep a draft that was built, its file being in the store already, with the records behind its figures. Doing it
+    again changes nothing.
+    """
     pack = queries.locked_pack(session, pack_id)
     if pack is None or pack.built_at is not None or pack.state != DRAFT:
         return
     kept = keep_file(session, digest=digest, name=name, media_type="application/pdf", size=size, now=now)
     session.flush()
-    pack.figures, pack.file_id, pack.built_at = figures, kept.id, now
+    pack.figures, pack.file_id, pack.built_at = _with_rows(session, pack, figures, rows), kept.id, now
     built = PackBuilt(pack_id=pack.id, scheme_id=pack.scheme_id)
     publish(session, built, actor=SYSTEM, now=now, about=pack.subjects)
+
+
+def _with_rows(session: Session, pack: Pack, figures: dict[str, Any], rows: dict[str, Any] | None) -> dict[str, Any]:
+    """The figures with the hash of the records behind them, which are kept beside the pack."""
+    if rows is None:
+        return figures
+    kept = session.get(PackRows, pack.id)
+    if kept is None:
+        session.add(PackRows(pack_id=pack.id, rows=rows))
+    else:
+        kept.rows = rows
+    return {**figures, "behind": hash_of(rows)}
 
 
 def outdate(session: Session, pack: Pack, *, now: datetime) -> None:
@@ -178,6 +201,7 @@ def keep_rebuilt(
     *,
     outdated_at: datetime | None,
     figures: dict[str, Any],
+    rows: dict[str, Any] | None = None,
     digest: str,
     name: str,
     size: int,
@@ -192,7 +216,7 @@ def keep_rebuilt(
     kept = keep_file(session, digest=digest, name=name, media_type="application/pdf", size=size, now=now)
     session.flush()
     pack.changes = rules.changes_between((pack.figures or {}).get("totals", {}), figures["totals"])
-    pack.figures, pack.file_id, pack.rebuilt_at = figures, kept.id, now
+    pack.figures, pack.file_id, pack.rebuilt_at = _with_rows(session, pack, figures, rows), kept.id, now
     pack.version += 1
     if pack.outdated_at == outdated_at:
         pack.outdated_at = None

@@ -274,6 +274,7 @@ class Everything:
             "form": ["questions", "return-questions"],
             "postcode": ["LS1 4AP"],
             "table": ["by_ward"],
+            "figure": ["headline.grants", "headline.payments", "headline.returns", "made.0", "made.foot", "plan.0.2"],
             "token": ["none"],
             **dict.fromkeys(OF_NO_APPLICATION, nothing),
         }

@@ -15,11 +15,12 @@ from grants.monitoring.exceptions.rules import Facts
 from grants.monitoring.figures.queries import InFigures, told_in_figures
 from grants.monitoring.filling.parties.queries import passed_on
 from grants.reporting.packs import demand, exceptions, money, outcomes, reach, since_then, voices, whom
+from grants.reporting.packs.demand import Asked
 from grants.reporting.packs.grants_made import Granted, grants_of
-from grants.reporting.packs.rules import COST, DEMAND, NOTES, SECTIONS, SINCE, VOICES, lines_of
+from grants.reporting.packs.rules import COMMITMENTS, COST, DEMAND, NOTES, SECTIONS, SINCE, VOICES, lines_of
 from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.suppression_rules import FEWEST
-from grants.reporting.packs.tables import Section
+from grants.reporting.packs.tables import Section, Table
 from grants.reporting.packs.told import people_reached
 
 
@@ -53,7 +54,13 @@ class Contents:
     figures: Mapping[UUID, InFigures]
     told: Sequence[dict[str, Any]]
     not_as_agreed: Sequence[Facts]
+    demand_told: Sequence[Asked]
     sections: Sequence[Section]
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables of which the rows do not depend on how long lists are."""
+        return [table for section in self.sections for table in section.tables]
 
     def in_lines(self, lines: int | None = None) -> dict[str, Any]:
         """All of it as plain values, with `lines` so many rows in its lists; without, as many as the kind can have."""
@@ -74,8 +81,16 @@ class Contents:
         }
 
 
-def contents_of(session: Session, kind: str, scope: Scope, *, before: Mapping[str, Any] | None = None) -> Contents:
-    """What a pack of this kind tells. `before` are the totals of the last one of the same, None where there is none.
+def contents_of(
+    session: Session,
+    kind: str,
+    scope: Scope,
+    *,
+    before: Mapping[str, Any] | None = None,
+    promised: Section | None = None,
+) -> Contents:
+    """What a pack of this kind tells. `before` are the totals of the last one of the same, None where there is none;
+    `promised` is what it tells of commitments.
 
     The number of queries does not grow with grants, applications or returns, nor does what is in memory with answers.
     """
@@ -84,16 +99,16 @@ def contents_of(session: Session, kind: str, scope: Scope, *, before: Mapping[st
     paid = money.paid_in(session, scope)
     told = outcomes.told_in(session, scope)
     totals = _totals(scope, granted, paid, people_reached(told), exceptions.late_of(session, scope))
+    asked = demand.demand_of(session, scope) if DEMAND in SECTIONS[kind] else demand.NONE
     passed = passed_on(session, scope.grants, accepted_before=scope.until)
     sections = [
         money.section(session, kind, scope, paid),
-        demand.section(demand.demand_of(session, scope), _made(scope, granted))
-        if DEMAND in SECTIONS[kind]
-        else Section(DEMAND, ""),
+        demand.section(asked, _made(scope, granted)),
         reach.section(kind, scope, granted, passed, reach.hosted(session, scope), shared=shared),
         voices.stories(session, kind, scope, granted),
         voices.cost(session, scope.schemes) if COST in SECTIONS[kind] else Section(COST, ""),
         voices.voices(session, scope.schemes) if VOICES in SECTIONS[kind] else Section(VOICES, ""),
+        promised or Section(COMMITMENTS, ""),
         since(totals, before),
         since_then.section(session, scope),
         notes(scope, totals, granted),
@@ -107,6 +122,7 @@ def contents_of(session: Session, kind: str, scope: Scope, *, before: Mapping[st
         figures=told_in_figures(session, scope.grants, accepted_before=scope.until),
         told=told,
         not_as_agreed=exceptions.exceptions_of(session, scope),
+        demand_told=[each for part in demand.parts_told(asked) for each in part],
         sections=sections,
     )
 
@@ -173,7 +189,7 @@ def notes(scope: Scope, totals: Totals, granted: Sequence[Granted]) -> Section:
     small = f"A number from 1 to {FEWEST - 1} of people, applications or organisations of a kind is not shown."
     read = minute(scope.as_of)
     until = f"as it stood at the end of {day(scope.period_to)}" if scope.is_over else "as it stands while that goes on"
-    now = "Money against plan, what is not as agreed, what people said of us and what reporting cost"
+    now = "Money against plan, what is not as agreed, what people said of us, what reporting cost and commitments"
     counts = "A grant counts in the period in which it was decided, once it is accepted."
     said = [
         f"All was read at one moment, on {read}. What is of the period is told {until}.",

@@ -39,6 +39,8 @@ class Asked:
     pence: int
     became: str
     groups: Groups
+    id: UUID | None = None
+    reference: str = ""
     award_id: UUID | None = None
     is_offer: bool = False
 
@@ -54,6 +56,14 @@ class Demand:
     asked: Sequence[Asked]
     rounds: int
     undecided: int
+
+
+NONE = Demand((), 0, 0)
+
+
+def parts_told(demand: Demand) -> list[list[Asked]]:
+    """The applications that a pack tells of, by round."""
+    return [part for part in _by_round(demand.asked) if not is_small(sum(not each.funded for each in part))]
 
 
 def demand_of(session: Session, scope: Scope) -> Demand:
@@ -78,7 +88,12 @@ def _before(settled: Mapping[UUID, datetime], moment: datetime) -> list[UUID]:
 def _applications(session: Session, rounds: Sequence[UUID]) -> list[Asked]:
     sent = select(Application.id).where(Application.round_id.in_(rounds), Application.submitted_at.is_not(None))
     told = (Application.organisation_id, Application.state, Application.amount_requested_pence, Application.round_id)
-    became = (Decision.outcome, Award.id.label("award_id"), (Award.state == OFFERED).label("is_offer"))
+    became = (
+        Application.reference,
+        Decision.outcome,
+        Award.id.label("award_id"),
+        (Award.state == OFFERED).label("is_offer"),
+    )
     decided = (Decision.application_id == Application.id) & (Decision.state == FINAL)
     found = sent.add_columns(*told, *became).outerjoin(Decision, decided)
     found = found.outerjoin(Award, Award.application_id == Application.id).order_by(Application.id)
@@ -90,6 +105,8 @@ def _applications(session: Session, rounds: Sequence[UUID]) -> list[Asked]:
             int(row.amount_requested_pence or 0),
             _became(row.state, row.outcome),
             groups[row.id],
+            row.id,
+            row.reference,
             row.award_id,
             bool(row.is_offer),
         )
@@ -118,7 +135,7 @@ def section(demand: Demand, made: Sequence[Granted] = ()) -> Section:
     waits = _waits(demand.undecided)
     if not demand.asked:
         return Section(DEMAND, TITLE, ["No round was decided to the end in this period.", *waits])
-    parts = [part for part in _by_round(demand.asked) if not is_small(sum(not each.funded for each in part))]
+    parts = parts_told(demand)
     if not parts:
         few = "Too few applications were not funded, in each round decided to the end in this period, to tell of them."
         return Section(DEMAND, TITLE, [few, *waits])
