@@ -7,8 +7,8 @@ from alembic import op
 
 from grants.kernel.db import Json
 
-revision: str = "0128"
-down_revision: str | None = "0127"
+revision: str = "0129"
+down_revision: str | None = "0128"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
