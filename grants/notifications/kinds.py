@@ -79,6 +79,7 @@ KINDS: Mapping[str, Kind] = {
     "instalment_paid": Kind("A payment is sent"),
     "payment_not_arrived": Kind("A payment has not arrived"),
     "scheme_change_dropped": Kind("A change of a scheme that you proposed is not confirmed", is_ours=True),
+    "proposal_settled": Kind("What became of a proposal of yours", is_ours=True),
     "proposal_dropped": Kind("A proposal of yours is not confirmed", is_ours=True),
     "variation": Kind("A change to a grant"),
     "renewal": Kind("A grant can be renewed"),

@@ -1,6 +1,7 @@
 """Changing the money of a scheme and of its rounds, and opening a round again, on pages."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from grants.schemes import queries, reading, round_rules
 from grants.schemes.changes import rules, service
 from grants.schemes.changes.in_words import what_changes
 from grants.schemes.changes.models import SchemeChange
-from grants.schemes.changes.queries import change_of
+from grants.schemes.changes.queries import change_of, open_changes
 from grants.schemes.models import Contribution, Round, Scheme
 from grants.schemes.money.queries import contribution_of
 from grants.schemes.round_rules import left_for_rounds
@@ -25,13 +26,16 @@ from grants.schemes.sums import rounds_without_sums
 
 pages = Blueprint("scheme_changes", __name__)
 
+Waiting = list[tuple[SchemeChange, str]]
+
 PROPOSED = "Proposed. Another administrator confirms it; until then all is as it was."
 
 
 @pages.get("/schemes/<uuid:scheme_id>/contributions/<uuid:funder_id>")
 @allow(administrator, load=contribution_of)
 def contribution(scheme: Scheme, given: Contribution) -> ResponseReturnValue:
-    return render_template("schemes/pages/contribution.html", scheme=scheme, contribution=given)
+    proposed = _waiting(scheme.id, funder_id=given.funder_id)
+    return render_template("schemes/pages/contribution.html", scheme=scheme, contribution=given, proposed=proposed)
 
 
 @pages.post("/schemes/<uuid:scheme_id>/contributions/<uuid:funder_id>")
@@ -83,6 +87,7 @@ def budget(round_: Round) -> ResponseReturnValue:
         contributed=contributed,
         left=left,
         is_hidden=round_.id in rounds_without_sums(),
+        proposed=_waiting(round_.scheme_id, round_id=round_.id),
     )
 
 
@@ -145,6 +150,12 @@ def drop(change: SchemeChange) -> ResponseReturnValue:
     )
     note("It is not changed, and can be proposed anew.")
     return redirect(url_for(".show", change_id=change.id))
+
+
+def _waiting(scheme_id: UUID, *, round_id: UUID | None = None, funder_id: UUID | None = None) -> Waiting:
+    """What waits for a second administrator of a scheme, and of it of a round or a funder, each in words."""
+    changes = open_changes(current_session(), scheme_id, round_id=round_id)
+    return [(each, what_changes(each)) for each in changes if funder_id in (None, each.funder_id)]
 
 
 def _proposed(scheme: Scheme, reader: FormReader, **told: Any) -> ResponseReturnValue:

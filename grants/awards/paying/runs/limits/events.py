@@ -7,13 +7,16 @@ from grants.kernel.money import Pence
 
 
 class ReleaseLimitSet(Event):
-    """Another administrator set how much somebody may release in one run, and in one day; more by two of us."""
+    """Another administrator set how much somebody may release in one run, and in one day; more by two of us, as the
+    change of this id.
+    """
 
     sentence = "{actor} set how much {person_id} may release: {run_pence} in a run and {day_pence} in a day"
 
     person_id: UUID
     run_pence: Pence
     day_pence: Pence
+    change_id: UUID | None = None
 
 
 class ReleaseLimitProposed(Event):

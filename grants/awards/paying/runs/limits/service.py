@@ -86,7 +86,8 @@ def confirm_limit(session: Session, person: Person, *, actor: Actor, now: dateti
         raise Denied(NOT_YOUR_OWN)
     check_second(session, change.proposed_by, actor=actor, pair=RAISING)
     _settle(session, change, CONFIRMED, by, now)
-    _set(session, person.id, kept, (change.run_pence, change.day_pence), by=by, actor=actor, now=now)
+    pence = change.run_pence, change.day_pence
+    _set(session, person.id, kept, pence, by=by, actor=actor, now=now, change_id=change.id)
 
 
 def drop_limit(session: Session, person: Person, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -142,11 +143,14 @@ def _set(
     by: UUID,
     actor: Actor,
     now: datetime,
+    change_id: UUID | None = None,
 ) -> None:
     kept = kept or ReleaseLimit(person_id=person_id, version=0)
     (kept.run_pence, kept.day_pence), kept.set_at, kept.set_by = pence, now, by
     kept.version += 1
     session.add(kept)
     session.flush()
-    happened = ReleaseLimitSet(person_id=person_id, run_pence=kept.run_pence, day_pence=kept.day_pence)
+    happened = ReleaseLimitSet(
+        person_id=person_id, run_pence=kept.run_pence, day_pence=kept.day_pence, change_id=change_id
+    )
     publish(session, happened, actor=actor, now=now)
