@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import aliased
 
 from grants.awards.finding import AWARDS as FINDABLE
 from grants.awards.letters.listed import LETTERS
 from grants.awards.models import PAID, PAYABLE, PLANNED, STATES, Award, Instalment
 from grants.awards.paying.runs.listed import RUNS
+from grants.awards.paying.runs.models import LIVE, Payment, PaymentRun
 from grants.awards.queries import closed_to, has_run_out
 from grants.kernel.access import Actor
 from grants.kernel.lists.described import DAY, MOMENT, MONEY, NUMBER, STATE, Column, List, View, named
@@ -66,6 +68,16 @@ GRANTS = List(
     views={"run_out": View("Offered, and nobody answered in time", has_run_out)},
 )
 
+_PAID_TO = aliased(Organisation)
+_ACCOUNT = "ending in " + Instalment.paid_into
+_RUN = (
+    select(PaymentRun.reference)
+    .join(Payment, Payment.run_id == PaymentRun.id)
+    .where(Payment.instalment_id == Instalment.id, Payment.state.in_(LIVE))
+    .correlate(Instalment)
+    .scalar_subquery()
+)
+
 PAYMENTS = List(
     "payments",
     "Payments",
@@ -78,12 +90,19 @@ PAYMENTS = List(
         Column("due_on", "The day for which it is planned", Instalment.due_on, DAY, "Planned for"),
         Column("payable_on", "The day from which it could be paid", Instalment.payable_on, DAY, "Payable from"),
         Column("paid_on", "The day on which it was paid", Instalment.paid_on, DAY, "Paid"),
+        Column("paid_to", "To whom it was paid: the organisation, or its host", _PAID_TO.name),
+        Column("account", "The account into which it was paid, by its last digits", _ACCOUNT),
+        Column("run", "The payment run that it is in, or was paid by", _RUN),
         Column("stopped_after", "The end of the grant that stops it, where notice does", Instalment.stopped_after, DAY),
     ),
-    lambda statement: with_grant(statement.select_from(Instalment).join(Award, Instalment.award_id == Award.id)),
+    lambda statement: with_grant(
+        statement.select_from(Instalment)
+        .join(Award, Instalment.award_id == Award.id)
+        .outerjoin(_PAID_TO, Instalment.paid_to_id == _PAID_TO.id)
+    ),
     open_grants,
     lambda: addresses("awards.show", "award_id"),
-    usual=("award", "number", "organisation", "scheme", "state", "due_on", "paid_on", "amount"),
+    usual=("award", "number", "organisation", "state", "due_on", "paid_on", "paid_to", "account", "run", "amount"),
     linked=Award.id,
     sorts={"due_on": Instalment.due_on, "amount": Instalment.amount_pence},
     states=(PLANNED, PAYABLE, PAID),
