@@ -27,6 +27,7 @@ from grants.kernel.navigation import Entry, menu
 from grants.kernel.pages import notes
 from grants.kernel.problems import NotFound
 from grants.kernel.proxies import BelievedProxies
+from grants.kernel.records import kept_beside
 from grants.kernel.refusals import init_refusals
 from grants.kernel.request_limits import init_request_limits
 from grants.kernel.said import init_said
@@ -142,6 +143,7 @@ def _on_every_page() -> dict[str, Any]:
     left = notes()
     return {
         "actor": actor,
+        "beside": kept_beside,
         "service_name": app.settings.service_name,
         "grant_maker": app.settings.grant_maker,
         "demonstration": app.settings.demonstration,

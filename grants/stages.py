@@ -12,6 +12,7 @@ from grants import (
     previews,
     reporting,
     schemes,
+    tasks,
 )
 from grants.kernel.stage import Stage
 
@@ -25,6 +26,7 @@ STAGES: tuple[Stage, ...] = (
     monitoring.stage,
     reporting.stage,
     concerns.stage,
+    tasks.stage,
     notifications.stage,
     previews.stage,
 )

@@ -78,6 +78,7 @@ from grants.schemes.changes import models as scheme_change_models
 from grants.schemes.languages import models as language_models
 from grants.schemes.tiers import models as scheme_reporting_models
 from grants.schemes.who_decides import models as deciding_rule_models
+from grants.tasks import models as tasks
 
 __all__ = [
     "account_models",
@@ -156,6 +157,7 @@ __all__ = [
     "screening_work_models",
     "sealing",
     "tallies",
+    "tasks",
     "terms_models",
     "text_models",
     "token_models",

@@ -13,8 +13,8 @@ from grants.kernel.stage import Named
 
 def names(session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
     """Those of these records that are concerns."""
-    found = select(Concern.id, Concern.reference).where(Concern.id.in_(ids))
+    found = select(Concern.id, Concern.reference, Concern.application_id).where(Concern.id.in_(ids))
     return {
-        concern_id: Named(f"the concern {reference}", url_for("concerns.show", concern_id=concern_id))
-        for concern_id, reference in session.execute(found)
+        concern_id: Named(f"the concern {reference}", url_for("concerns.show", concern_id=concern_id), of=about)
+        for concern_id, reference, about in session.execute(found)
     }

@@ -159,7 +159,9 @@ def rows_of(actor: Actor, wanted: Wanted) -> Iterator[Sequence[str]]:
 def named(session: Session, actor: Actor, record_id: UUID) -> Named | None:
     """What a record is called, where it is open to this person."""
     registry = this_app().registry
-    return registry.names_of(session, {record_id} - registry.closed(session, actor)).get(record_id)
+    closed = registry.closed(session, actor)
+    found = registry.names_of(session, {record_id} - closed).get(record_id)
+    return found if found and found.of not in closed else None
 
 
 def told(session: Session, actor: Actor, events: Sequence[StoredEvent], closed: Set[UUID]) -> list[Told]:

@@ -44,6 +44,16 @@ def _named(session: Session, record_id: UUID) -> tuple[UUID, Named]:
     return record_id, named
 
 
+def kept_beside(record_id: UUID) -> list[Belonging] | None:
+    """What those who run the programme keep beside a record, by every stage, for a page that shows it to one of them;
+    None where it is closed.
+    """
+    session, actor, now = current_session(), current_actor(), current_time()
+    keeping = [each for stage in this_app().registry.stages for each in stage.beside] if actor.is_administrator else []
+    kept = [each for beside in keeping if (each := beside(session, actor, record_id, now)) is not None]
+    return [each for found in kept for each in found] if kept else None
+
+
 def _belonging(record_id: UUID) -> Sequence[Belonging]:
     return this_app().registry.belonging(current_session(), current_actor(), record_id, current_time())
 
@@ -53,13 +63,18 @@ def _belonging(record_id: UUID) -> Sequence[Belonging]:
 @allow(administrator, load=_named)
 def show_record(record_id: UUID, named: Named) -> dict[str, Any]:
     """What belongs to a record; its history is in `events`, by its id."""
-    return {"id": record_id, "words": named.words, "href": named.href, "belonging": _belonging(record_id)}
+    return {
+        "id": record_id,
+        "words": named.words,
+        "href": named.href,
+        "belonging": [*(kept_beside(record_id) or ()), *_belonging(record_id)],
+    }
 
 
 @pages.get("/records/<uuid:record_id>")
 @allow(administrator, load=_named)
 def record(record_id: UUID, named: Named) -> ResponseReturnValue:
-    belonging = _belonging(record_id)
+    kept, belonging = kept_beside(record_id), _belonging(record_id)
     listed: dict[str, list[Belonging]] = defaultdict(list)
     for each in belonging:
         listed[each.heading].append(each)
@@ -68,7 +83,8 @@ def record(record_id: UUID, named: Named) -> ResponseReturnValue:
         "kernel/pages/record.html",
         record_id=record_id,
         named=named,
-        overdue=[each for each in belonging if each.is_overdue],
+        overdue=[each for each in (*(kept or ()), *belonging) if each.is_overdue],
+        kept=kept,
         listed=listed,
         page=history.events_page(current_session(), current_actor(), wanted, after=request.args.get("after")),
     )

@@ -81,9 +81,7 @@ MOST_BELONGING = 50
 
 @dataclass(frozen=True)
 class Belonging:
-    """Something that belongs to a record: its heading, what it is, where it is shown and how it stands. What is overdue
-    comes first on the page that has everything of the record.
-    """
+    """Something that belongs to a record, listed under a heading, and how it stands; what is overdue comes first."""
 
     heading: str
     words: str
@@ -117,6 +115,7 @@ class Stage:
     `closed` tell which records of theirs are closed to somebody, so that their history is too.
     `names` tell what some records are called, by their ids, as far as the stage knows them.
     `belonging` tell what belongs to a record, by its id, as far as it is open to somebody; nothing of others' records.
+    `beside` tell what administrators keep beside a record, such as notes; None where that is closed.
     `amiss` tell administrators what is not as it was agreed and belongs to no grant: a few things of each kind.
     `proposals` say which of its records one of us proposes and another confirms.
     `dossier` give what belongs into the whole file of a grant, for an auditor.
@@ -147,6 +146,7 @@ class Stage:
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     names: Sequence[Callable[[Session, Set[UUID]], dict[UUID, Named]]] = ()
     belonging: Sequence[Callable[[Session, Actor, UUID, datetime], list[Belonging]]] = ()
+    beside: Sequence[Callable[[Session, Actor, UUID, datetime], list[Belonging] | None]] = ()
     amiss: Sequence[Callable[[Session, Actor, datetime], list[Amiss]]] = ()
     proposals: Sequence[Proposals] = ()
     dossier: Sequence[Pieces] = ()

@@ -121,6 +121,7 @@ from grants.notifications.reactions import (
     review,
     rounds,
     screening,
+    tasks,
     variation,
 )
 from grants.notifications.readers.choosing.api import api as choosing_api
@@ -288,9 +289,7 @@ stage = Stage(
         Reaction(MemberStoodDown, panel.stop_reminding),
         Reaction(MeetingPlanned, panel.tell_meeting_planned),
         Reaction(QuorumBroken, quorum.tell_quorum_broken),
-        *pack.REACTIONS,
-        *proposal.REACTIONS,
-        *(Reaction(each, review.remind_of_commitment) for each in review.OF_COMMITMENTS),
+        *(*pack.REACTIONS, *proposal.REACTIONS, *review.REACTIONS, *tasks.REACTIONS),
         Reaction(ReminderOffsetsChanged, align_with_offsets),
         Reaction(CommunicationNeedsChanged, life.remind_of_needs),
     ),

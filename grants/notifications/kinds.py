@@ -26,6 +26,8 @@ OPTIONAL: Mapping[str, Kind] = {
     "party": Kind("A host or partner that has not answered", is_duty=False),
     "review": Kind("The yearly review of what we promised", is_duty=False, is_ours=True),
     "pack_drafted": Kind("A draft pack that was built by a rule", is_duty=False, is_ours=True),
+    "task": Kind("A task of yours, on its day", is_duty=False, is_ours=True),
+    "task_given": Kind("A task that somebody gives you", is_duty=False, is_ours=True),
     "handed_over": Kind("An application that is handed over to you to look at", is_duty=False, is_ours=True),
 }
 """What people can choose not to get by mail."""
@@ -111,6 +113,7 @@ KINDS: Mapping[str, Kind] = {
     "signing_right_changed": Kind("Who may sign has changed", is_urgent=True),
     "administrator_appointed": Kind("You run the programme"),
     "administrators_changed": Kind("Who runs the programme has changed", is_urgent=True),
+    "tasks_left": Kind("Tasks that nobody has in hand any more", is_ours=True),
     # Concerns
     "concern_received": Kind("We have what you raised with us"),
     "concern_taken": Kind("Who looks into what you raised"),

@@ -45,6 +45,7 @@ from grants.notifications.rules import (
     RETURN,
     REVIEW,
     SCORES,
+    TASK,
     UNDER_NOTICE,
     YEAR_OF_REVIEW,
     review_deadline,
@@ -54,6 +55,8 @@ from grants.organisations import queries as organisations
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import SITTING
 from grants.reporting.commitments.queries import number_standing, owners_to_review
+from grants.tasks.models import Task
+from grants.tasks.telling import open_among
 
 
 def outstanding_for(session: Session, kind: str, subject_id: UUID) -> Outstanding | str:
@@ -172,6 +175,17 @@ def _renewal_with_award(session: Session, renewal_id: UUID) -> Renewal | None:
     return session.scalar(select(Renewal).where(Renewal.id == renewal_id).options(*whole))
 
 
+def _task(session: Session, task_id: UUID) -> Outstanding | str:
+    """Whoever has a task in hand does it, while it is open to them."""
+    task = session.get(Task, task_id)
+    if task is None or task.ended_at is not None or task.person_id is None:
+        return "The task is done or taken back, or nobody has it in hand."
+    if not open_among(session, [task], people.person_of(session, task.person_id)):
+        return "The task is closed to whoever has it."
+    since = task.taken_at or task.made_at
+    return Outstanding(since, end_of_day(task.due_on), frozenset({task.person_id}), {"task": task})
+
+
 def _papers(session: Session, member_id: UUID) -> Outstanding | str:
     """A member of a panel reads before it meets, and hears so however late the meeting is planned."""
     found = sitting(session, [member_id])
@@ -205,4 +219,5 @@ _LOOK: dict[str, Callable[[Session, UUID], Outstanding | str]] = {
     REPAYMENT: _repayment,
     RENEWAL: _renewal,
     RENEWAL_SENT: _renewal_sent,
+    TASK: _task,
 }

@@ -23,7 +23,7 @@ DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarif
 SCORES, PAPERS, CONDITION = "scores", "papers", "condition"
 UNDER_NOTICE, REPAYMENT = "notice", "repayment"
 RENEWAL, RENEWAL_SENT = "renewal_invited", "renewal_sent"
-PARTY, REVIEW = "party", "review"
+PARTY, REVIEW, TASK = "party", "review", "task"
 ABOUT = {
     DRAFT: "Draft not sent",
     OFFER: "Offer not answered",
@@ -39,6 +39,7 @@ ABOUT = {
     RENEWAL: "Invitation to renew not answered",
     RENEWAL_SENT: "Renewal for us to decide",
     REVIEW: "Yearly review of what we promised",
+    TASK: "Task to be done",
 }
 """What a reminder is about, as administrators read it."""
 
@@ -99,6 +100,7 @@ USUAL: dict[str, Steps] = {
     RENEWAL: (Step(14), Step(3, working=True)),
     RENEWAL_SENT: (Step(10, working=True), Step(2, working=True)),
     REVIEW: (Step(29), Step(7)),
+    TASK: (Step(0),),
     RETURN: (Step(28), Step(7), Step(1), Step(-3), Step(-14), Step(-28, to_us=True)),
 }
 """The reminders of each kind of deadline, in their order, where a scheme has not said otherwise."""

@@ -45,6 +45,7 @@ TEMPLATES = {
     rules.CONDITION: "awards/emails/condition_reminder",
     rules.RENEWAL: "awards/emails/renewal_reminder",
     rules.RENEWAL_SENT: "awards/emails/renewal_to_decide",
+    rules.TASK: "tasks/emails/task_reminder",
 }
 AFTERWARDS = {
     rules.REPAYMENT: "awards/emails/repayment_reminder",

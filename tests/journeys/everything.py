@@ -27,6 +27,7 @@ from grants.panels.deciding.releasing.models import PlannedRelease
 from grants.panels.models import Decision, Interest, PanelMember
 from grants.reporting.sending.models import PackRecipient
 from grants.schemes.models import Briefing
+from grants.tasks.models import Task
 from tests.house import ApiClient, TestHouse
 from tests.journeys import money, story
 from tests.journeys.story import created, fine
@@ -37,9 +38,9 @@ FEEDBACK, CONDITION = "heron-feedback", "heron-condition"
 SCREENING, RISK, FILE = "heron-screening", "heron-risk", "heron-file"
 RETURN, REVIEW = "heron-return", "heron-review"
 SHOWN, CHANGE, HELD = "heron-shown", "heron-change", "heron-held"
-BACK, CONCERN = "heron-back", "heron-concern"
+BACK, CONCERN, NOTE = "heron-back", "heron-concern", "heron-note"
 SECRETS = (ANSWER, SCORE, WHY, FEEDBACK, CONDITION, SCREENING, RISK, FILE, RETURN, REVIEW, SHOWN, CHANGE, HELD)
-SECRETS += (BACK, CONCERN)
+SECRETS += (BACK, CONCERN, NOTE)
 MEMBERS = [
     ("Dorothy Lumb", "third_sector"),
     ("Imran Shah", "third_sector"),
@@ -95,6 +96,8 @@ class Everything:
     def _screen(self) -> None:
         risk = {"description": RISK, "likelihood": 2, "severity": 2, "mitigation": RISK}
         self.risk = created(self.ruth.post(f"/applications/{self.first}/risks", risk))["id"]
+        created(self.ruth.post(f"/records/{self.first}/notes", {"text": NOTE}))
+        created(self.ruth.post(f"/records/{self.first}/tasks", {"words": NOTE, "due_on": "2027-06-30"}))
         self.house.clock.move_to(story.CLOSED)
         for number, each in enumerate(self.applications):
             screened = {"outcome": "eligible", "open_items_reason": SCREENING if number == 0 else "We know them."}
@@ -296,6 +299,7 @@ KEPT = (
     PackRecipient,
     PlannedRelease,
     Reminder,
+    Task,
     Uplift,
 )
 """Of what has a place in an address by its id, all that there is."""

@@ -29,7 +29,7 @@ def test_everything_that_is_made_can_be_taken_back_and_made_again(backend: str, 
     command.upgrade(config, "head")
     tables, guards = made()
     assert {"event_is_kept", "membership_is_agreed", "decision_is_of_a_quorum", "payment_is_sent"} <= guards
-    assert len([name for name in guards if name.startswith("search_")]) == (31 if backend == "postgresql" else 34)
+    assert len([name for name in guards if name.startswith("search_")]) == (37 if backend == "postgresql" else 40)
 
     command.downgrade(config, "base")
     assert made() == ({"alembic_version"}, set())

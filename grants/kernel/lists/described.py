@@ -59,10 +59,11 @@ def _moment(value: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class View:
-    """Rows that can be chosen as those of a state can, by what is so at a moment."""
+    """Rows that can be chosen as those of a state can, by what is so at a moment; where `theirs` is, for who asks."""
 
     words: str
     holds: Callable[[datetime], ColumnElement[bool]]
+    theirs: Callable[[Actor], ColumnElement[bool]] | None = None
 
 
 @dataclass(frozen=True)

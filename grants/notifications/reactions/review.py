@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from grants.kernel.clock import london_day
+from grants.kernel.events import Reaction
 from grants.notifications import service
 from grants.notifications.rules import REVIEW, review_of
 from grants.reporting.commitments.events import (
@@ -18,7 +19,6 @@ from grants.reporting.commitments.rules import REVIEW_ENDS
 PLANNED_FROM = 8
 """The month from which the reminders of a year are planned."""
 
-OF_COMMITMENTS = (CommitmentMade, CommitmentChanged, CommitmentReviewed, CommitmentEnded)
 OfCommitment = CommitmentMade | CommitmentChanged | CommitmentReviewed | CommitmentEnded
 
 
@@ -31,3 +31,9 @@ def remind_of_review(session: Session, now: datetime) -> None:
 def remind_of_commitment(session: Session, event: OfCommitment, *, now: datetime) -> None:
     """Whoever has reviewed all that is theirs is reminded no more, and a new owner is."""
     remind_of_review(session, now)
+
+
+REACTIONS = tuple(
+    Reaction(each, remind_of_commitment)
+    for each in (CommitmentMade, CommitmentChanged, CommitmentReviewed, CommitmentEnded)
+)

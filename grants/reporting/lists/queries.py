@@ -169,7 +169,10 @@ def _mark(listed: List, asked: Asked, row: Any) -> str:
 
 def _chosen(session: Session, listed: List, asked: Asked, actor: Actor, now: datetime) -> Iterator[ColumnElement[bool]]:
     if asked.state in listed.views:
-        yield listed.views[asked.state].holds(now)
+        view = listed.views[asked.state]
+        yield view.holds(now)
+        if view.theirs is not None:
+            yield view.theirs(actor)
     elif asked.state and listed.state is not None:
         yield listed.state.between(asked.state, asked.state) if listed.indexed_by_state else listed.state == asked.state
     if asked.of_id and (round_ := _round_of(session, listed, asked)) is not None:
