@@ -17,7 +17,10 @@ from tests.house import TestHouse, separate_house
 LARGER = 3
 FEW, FULL = 2, paging.LARGEST_PAGE
 """Rows of a page: so few that every list of the smaller installation fills one, and as many as there are."""
-EACH_KIND = 5
+EACH_KIND, EACH_OF_SMALL = 5, 12
+"""How many pages of a kind are read. More of the smaller installation, so that among them is one of each sort: what has
+partners or an answered question asks for those as well.
+"""
 LINK = re.compile(r'href="(/[^"#]*)')
 PEOPLE = ("administrator", "chair", "member", "grantee", "funder")
 LONGER_NUMBERS = 1.02
@@ -54,8 +57,8 @@ def demonstration(databases: Databases, folder: Path, times: int) -> TestHouse:
     return house
 
 
-def walked(house: TestHouse, browser: FlaskClient) -> dict[str, Seen]:
-    """What was seen of every kind of page that can be reached by links."""
+def walked(house: TestHouse, browser: FlaskClient, each: int) -> dict[str, Seen]:
+    """What was seen of every kind of page that can be reached by links, on so many of each."""
     routes = house.app.url_map.bind("")
     found: dict[str, Seen] = defaultdict(Seen)
     visits: dict[str, int] = defaultdict(int)
@@ -63,7 +66,7 @@ def walked(house: TestHouse, browser: FlaskClient) -> dict[str, Seen]:
     while waiting:
         path = waiting.pop(0)
         endpoint, _ = routes.match(path.partition("?")[0], method="GET")
-        if endpoint in ("static", "api-docs.openapi_json") or visits[endpoint] == EACH_KIND:
+        if endpoint in ("static", "api-docs.openapi_json") or visits[endpoint] == each:
             continue
         visits[endpoint] += 1
         with house.counted_queries() as statements:
@@ -80,13 +83,13 @@ def walked(house: TestHouse, browser: FlaskClient) -> dict[str, Seen]:
     return found
 
 
-def by_person(house: TestHouse) -> dict[str, Seen]:
+def by_person(house: TestHouse, each: int) -> dict[str, Seen]:
     """What each of the people sees, by the kind of page and who they are."""
     found = {}
     for key in PEOPLE:
         with house.read() as session:
             person = person_named(session, key)
-        for endpoint, seen in walked(house, house.browser(person)).items():
+        for endpoint, seen in walked(house, house.browser(person), each).items():
             found[f"{endpoint} as {key}"] = seen
     return found
 
@@ -95,12 +98,12 @@ def by_person(house: TestHouse) -> dict[str, Seen]:
 def test_pages_of_a_small_installation_ask_as_much_and_are_as_long_as_those_of_a_larger_one(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def seen_with(rows: int, house: TestHouse) -> dict[str, Seen]:
+    def seen_with(rows: int, house: TestHouse, each: int = EACH_KIND) -> dict[str, Seen]:
         monkeypatch.setattr(paging, "LARGEST_PAGE", rows)
-        return by_person(house)
+        return by_person(house, each)
 
     house = demonstration(databases, tmp_path / "small", 1)
-    small = seen_with(FEW, house)
+    small = seen_with(FEW, house, EACH_OF_SMALL)
     house.close()
     house = demonstration(databases, tmp_path / "large", LARGER)
     large, large_and_full = seen_with(FEW, house), seen_with(FULL, house)
