@@ -39,6 +39,17 @@ class PaidInYearSchema(Strict):
     paid_pence = PenceField()
 
 
+class FunderInYearSchema(Strict):
+    """What became of one funder's money in one financial year, from April to March, like 2027/28."""
+
+    financial_year = fields.String()
+    funder_id = fields.UUID()
+    funder_name = fields.String()
+    paid_pence = PenceField()
+    returned_pence = PenceField()
+    expected_pence = PenceField(metadata={"description": "Still to be paid of grants, when it is expected"})
+
+
 class ExpectedInMonthSchema(Strict):
     """What is to be paid in a month; in the last, then or later."""
 
@@ -63,6 +74,7 @@ class BooksSchema(Strict):
     total = fields.Nested(SumsSchema)
     funders = fields.List(fields.Nested(SumsOfFunderSchema))
     paid = fields.List(fields.Nested(PaidInYearSchema))
+    years = fields.List(fields.Nested(FunderInYearSchema))
     in_offers_pence = PenceField(metadata={"description": "Of what is still to pay, what nobody has accepted yet"})
     stopped_pence = PenceField(
         metadata={"description": "Of what is still to pay, what is not paid any more because notice is given"}
@@ -113,6 +125,17 @@ def show_books(scheme: Scheme) -> dict[str, Any]:
         "paid": [
             {"financial_year": rules.year_in_words(year), "paid_pence": pence}
             for year, pence in books.paid_by_year.items()
+        ],
+        "years": [
+            {
+                "financial_year": rules.year_in_words(each.year),
+                "funder_id": each.funder_id,
+                "funder_name": each.name,
+                "paid_pence": each.paid_pence,
+                "returned_pence": each.returned_pence,
+                "expected_pence": each.expected_pence,
+            }
+            for each in books.years
         ],
         "in_offers_pence": books.in_offers_pence,
         "stopped_pence": books.stopped_pence,

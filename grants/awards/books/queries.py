@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from grants.applications.models import Application
 from grants.awards.books import rules
 from grants.awards.books.rules import BANK, GRANTEE, PLAN, US, Stop, Stretch, Sums, Waits
-from grants.awards.changing.repayments.giving_back import returned_by_funder
+from grants.awards.changing.repayments.giving_back import returned_by_funder, returned_by_funder_and_day
 from grants.awards.changing.repayments.models import KeptUnderspend
 from grants.awards.changing.repayments.rules import KEPT
 from grants.awards.models import ACCEPTED, ENDED, MADE, OFFERED, PAID, PLANNED, Award, AwardShare, Instalment
@@ -47,8 +47,9 @@ class OfFunder:
 
 @dataclass(frozen=True)
 class Books:
-    """What is committed, paid and expected of a scheme's money, as far as a reader may see it: in pence by funder, paid
-    by financial year, and what is still to be paid by the first day of the month in which it is expected.
+    """What is committed, paid and expected of a scheme's money, as far as a reader may see it: in pence by funder, each
+    of their years, paid by financial year, and what is still to be paid by the first day of the month in which it is
+    expected.
 
     What is still to pay is expected, or `in_offers_pence`: in offers that nobody has accepted, or `stopped_pence`: of
     grants of which notice is given, not paid any more, and free again once they end. Of what is expected, the bank has
@@ -57,6 +58,7 @@ class Books:
     """
 
     funders: Sequence[OfFunder]
+    years: Sequence[rules.OfYear]
     paid_by_year: dict[int, Pence]
     expected_by_month: dict[date, Pence]
     in_offers_pence: Pence
@@ -83,15 +85,24 @@ def books_for(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] |
     """The books of some schemes together: whole, or what is theirs of the funders that are `seen`."""
     today = london_day(now)
     on_its_way = exists().where(Payment.instalment_id == Instalment.id, Payment.state.in_(UNANSWERED))
+    funders, expected = _of_funders(session, schemes, seen), _expected(session, schemes, seen, today)
+    paid = _by_funder_and_day(session, schemes, seen, Instalment.paid_on, Instalment.state == PAID)
+    returned = returned_by_funder_and_day(session, Award.scheme_id.in_(schemes))
     return Books(
-        funders=_of_funders(session, schemes, seen),
-        paid_by_year=rules.by_year(_by_day(session, schemes, seen, Instalment.paid_on, Instalment.state == PAID)),
-        expected_by_month=rules.by_month(_expected(session, schemes, seen, today), today=today),
+        funders=funders,
+        years=rules.of_years({each.funder_id: each.name for each in funders}, paid, returned, expected),
+        paid_by_year=rules.by_year(rules.by_day(paid)),
+        expected_by_month=rules.by_month(rules.by_day(expected), today=today),
         in_offers_pence=_in_offers(session, schemes, seen),
-        stopped_pence=Pence(sum(_by_day(session, schemes, seen, Instalment.due_on, *_STOPPED).values())),
-        on_its_way_pence=Pence(sum(_by_day(session, schemes, seen, Instalment.due_on, on_its_way).values())),
+        stopped_pence=_sum(session, schemes, seen, *_STOPPED),
+        on_its_way_pence=_sum(session, schemes, seen, on_its_way),
         kept_pence=_kept(session, schemes, seen),
     )
+
+
+def _sum(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None, *which: ColumnElement[bool]) -> Pence:
+    """The instalments' shares of the funders that are seen, in all."""
+    return Pence(sum(_by_funder_and_day(session, schemes, seen, Instalment.due_on, *which).values()))
 
 
 def _kept(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None) -> Pence:
@@ -136,15 +147,31 @@ def _in_offers(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] 
     return Pence(int(session.scalar(statement) or 0))
 
 
-def _expected(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None, today: date) -> dict[date, int]:
-    """What grants are still to be paid, in pence by the day about which it is expected, as their own pages say it."""
+def _expected(
+    session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None, today: date
+) -> dict[tuple[UUID, date], int]:
+    """What grants are still to be paid, in pence by funder and the day about which it is expected, as their own pages
+    say it.
+    """
     unpaid = and_(Instalment.is_to_come, Award.state.in_(MADE))
     waits = and_(Instalment.state == PLANNED, Instalment.waits_for_return.is_not(None))
-    found = Counter(_by_day(session, schemes, seen, Instalment.pay_by, unpaid, ~waits))
-    waiting = _shares(schemes, seen, Instalment.due_on, Instalment.return_sent_on).where(unpaid, waits)
-    for due_on, sent_on, pence in session.execute(waiting):
-        found[expected_on(due_on, sent_on=sent_on, today=today)] += int(pence)
+    found = Counter(_by_funder_and_day(session, schemes, seen, Instalment.pay_by, unpaid, ~waits))
+    by = InstalmentShare.funder_id, Instalment.due_on, Instalment.return_sent_on
+    for funder_id, due_on, sent_on, pence in session.execute(_shares(schemes, seen, *by).where(unpaid, waits)):
+        found[funder_id, expected_on(due_on, sent_on=sent_on, today=today)] += int(pence)
     return found
+
+
+def _by_funder_and_day(
+    session: Session,
+    schemes: Sequence[UUID],
+    seen: frozenset[UUID] | None,
+    day: SQLColumnExpression[Any],
+    *conditions: ColumnElement[bool],
+) -> dict[tuple[UUID, date], int]:
+    """The instalments' shares of the funders that are seen, in pence by funder and day."""
+    statement = _shares(schemes, seen, InstalmentShare.funder_id, day).where(*conditions)
+    return {(funder_id, day): int(pence) for funder_id, day, pence in session.execute(statement)}
 
 
 def _of_funders(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None) -> list[OfFunder]:
@@ -179,18 +206,6 @@ def _of_funders(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID]
 
 def _by_funder(session: Session, statement: Select[UUID, Pence]) -> dict[UUID, Pence]:
     return {funder_id: Pence(int(pence)) for funder_id, pence in session.execute(statement)}
-
-
-def _by_day(
-    session: Session,
-    schemes: Sequence[UUID],
-    seen: frozenset[UUID] | None,
-    day: SQLColumnExpression[Any],
-    *conditions: ColumnElement[bool],
-) -> dict[date, int]:
-    """The instalments' shares of the funders that are seen, in pence by day."""
-    statement = _shares(schemes, seen, day).where(*conditions)
-    return {day: int(pence) for day, pence in session.execute(statement)}
 
 
 def _shares(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
+from uuid import UUID
 
 from grants.kernel.clock import london_day
 from grants.kernel.money import Pence
@@ -60,6 +61,42 @@ class Sums:
 
 
 NOTHING = Sums(Pence(0), Pence(0), Pence(0), Pence(0))
+
+
+@dataclass(frozen=True)
+class OfYear:
+    """What became of one funder's money in one financial year, in pence: paid, given back, and still expected."""
+
+    year: int
+    funder_id: UUID
+    name: str
+    paid_pence: Pence
+    returned_pence: Pence
+    expected_pence: Pence
+
+
+def of_years(names: Mapping[UUID, str], *moved: Mapping[tuple[UUID, date], int]) -> list[OfYear]:
+    """The years in which anything moved of the funders with these names, the earliest first; each kind, as `OfYear` has
+    them, by funder and day.
+    """
+    sums: dict[tuple[int, UUID], list[int]] = {}
+    for kind, by_funder_and_day in enumerate(moved):
+        for (funder_id, day), pence in by_funder_and_day.items():
+            sums.setdefault((financial_year(day), funder_id), [0] * len(moved))[kind] += pence
+    return [
+        OfYear(year, funder_id, name, *(Pence(each) for each in sums[year, funder_id]))
+        for year in sorted({year for year, _ in sums})
+        for funder_id, name in names.items()
+        if (year, funder_id) in sums
+    ]
+
+
+def by_day(of: Mapping[tuple[UUID, date], int]) -> dict[date, int]:
+    """Pence by day, of pence by funder and day."""
+    found: dict[date, int] = {}
+    for (_, day), pence in of.items():
+        found[day] = found.get(day, 0) + pence
+    return found
 
 
 def by_year(days: Mapping[date, int]) -> dict[int, Pence]:

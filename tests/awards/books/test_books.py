@@ -41,16 +41,27 @@ def test_the_books_say_what_is_committed_paid_and_to_come(house: TestHouse):
     assert sum(each["committed_pence"] for each in told["funders"]) == committed
     assert told["in_offers_pence"] + grant.amount_pence - paid == total["to_pay_pence"]
 
+    # Each year of each funder adds up to what is told of them all
+    years = told["years"]
+    assert sum(each["paid_pence"] for each in years) == paid
+    assert sum(each["expected_pence"] for each in years) == grant.amount_pence - paid
+    for funder in told["funders"]:
+        theirs = [each for each in years if each["funder_id"] == funder["funder_id"]]
+        assert sum(each["paid_pence"] for each in theirs) == funder["paid_pence"]
+        assert [each["financial_year"] for each in theirs] == ["2026/27", "2028/29", "2029/30"][: len(theirs)]
+
     # And the page says the same
     words = words_of(read(house.browser(world.ada).get(address)))
     assert "Commitment and cash" in words
     assert "Aire Valley Council" in words
+    assert "By year and funder" in words
     assert "in offers that nobody has accepted yet" in words
 
     # And a funder's people read what is theirs, and nobody else reads anything
     own = house.program(world.fay).get(address).json
     assert [each["funder_name"] for each in own["funders"]] == ["Aire Valley Health Trust"]
     assert own["total"]["contributed_pence"] == 500_000_00
+    assert {each["funder_name"] for each in own["years"]} == {"Aire Valley Health Trust"}
     assert sum(each["pence"] for each in own["expected"]) < sum(each["pence"] for each in told["expected"])
     assert house.program(world.nina).get(address).status_code == 403
 

@@ -1,6 +1,6 @@
 """What comes back of a grant is free again: in its round, and for the funders that paid it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -70,6 +70,20 @@ def returned_by_funder(session: Session, *which: ColumnElement[bool]) -> dict[UU
         .group_by(ReceiptShare.funder_id)
     )
     return {funder_id: Pence(int(pence)) for funder_id, pence in session.execute(found)}
+
+
+def returned_by_funder_and_day(session: Session, *which: ColumnElement[bool]) -> dict[tuple[UUID, date], int]:
+    """The same by the funder's id and the day on which it came."""
+    by = ReceiptShare.funder_id, RepaymentReceipt.received_on
+    found = (
+        select(*by, func.sum(ReceiptShare.amount_pence))
+        .join(ReceiptShare.receipt)
+        .join(RepaymentReceipt.repayment)
+        .join(Repayment.award)
+        .where(RepaymentReceipt.reversed_at.is_(None), *which)
+        .group_by(*by)
+    )
+    return {(funder_id, day): int(pence) for funder_id, day, pence in session.execute(found)}
 
 
 def _paid(session: Session, award: Award) -> list[tuple[UUID, int]]:
