@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.applications import queries as applications_queries
+from grants.applications.conflicts import conflicts_of
 from grants.applications.models import IN_ASSESSMENT, SUBMITTED, Application
 from grants.applications.screening import service as applications
 from grants.demonstration.narrator import Narrator
@@ -16,6 +17,9 @@ from grants.panels import queries as panels_queries
 from grants.panels.conflicts import service as conflicts
 from grants.panels.deciding import confirming
 from grants.panels.deciding import service as deciding_service
+from grants.panels.deciding.equality.queries import equality_of
+from grants.panels.deciding.equality.rules import missing_notes
+from grants.panels.deciding.equality.service import write_notes
 from grants.panels.deciding.releasing.service import release_letters
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import FOR
@@ -48,6 +52,12 @@ CONDITIONS = (
     "Send us your safeguarding policy before the first session.\n"
     "Tell us who will run the sessions in the second half of the year."
 )
+
+
+EQUALITY_NOTE = (
+    "Few asked, and for less certain work. We ring each of them, and bring the next briefing to where they are."
+)
+"""What the panel says of groups that do worse."""
 
 
 EVERYTHING = (AWARD, AWARD_WITH_CONDITIONS, AWARD, DECLINE, AWARD, RESERVE)
@@ -224,9 +234,12 @@ def _adjourn(story: Narrator, round_id: UUID, moment: datetime) -> None:
 
 def _confirm(story: Narrator, round_id: UUID, moment: datetime) -> None:
     with story.acting_as("chair", moment) as (session, actor):
-        confirming.confirm_decisions(
-            session, panels_queries.panel_of_round(session, round_id), actor=actor, now=story.now
-        )
+        panel = panels_queries.panel_of_round(session, round_id)
+        worse = missing_notes(equality_of(session, panel, without=conflicts_of(actor)), [])
+        said = {(problem.field.split(".")[1], problem.field.split(".", 2)[2]): EQUALITY_NOTE for problem in worse}
+        if said:
+            write_notes(session, panel, notes=said, actor=actor, now=story.now)
+        confirming.confirm_decisions(session, panel, actor=actor, now=story.now)
 
 
 def _propose(story: Narrator, application_id: UUID, outcome: str, moment: datetime) -> None:

@@ -76,7 +76,7 @@ class Sized:
             "Whoever lives in the street. Most of them told us at the summer tea that they know nobody.",
             "They know each other by name.",
             self.people,
-            "LS11 6AA",
+            "ZZ2 7GH",
         )
 
 

@@ -6,6 +6,7 @@ briefing before its deadline. Everything goes through the services, so nothing h
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from grants.organisations import queries as organisations_queries
 from grants.organisations import service as organisations
 from grants.organisations.joining import queries as joining_queries
 from grants.organisations.joining import service as joining
+from grants.organisations.places.service import load_places
 from grants.schemes import queries as schemes_queries
 from grants.schemes import service as schemes
 from grants.schemes.models import Scheme
@@ -48,6 +50,7 @@ SPRING_CLOSED, AUTUMN_CLOSED, WINTER_CLOSES = -302, -21, 19
 USUAL_MONEY, SPRING_MONEY = 250_000_00, 70_000_00
 """What a round gives, in pence. That of spring leaves one in reserve who asks for more than is left."""
 
+POSTCODES = Path(__file__).with_name("postcodes.csv")
 A_SEASON = timedelta(days=90)
 
 
@@ -66,6 +69,7 @@ def load(app: Application, *, times: int = 1) -> None:
     today = london_day(app.clock())
     story = Narrator(app, _at(today, SPRING_CLOSED - 45))
     _introduce_people(story)
+    _load_places(story)
     _set_up_scheme(story)
     ask_more(story)
     say_it_in_welsh(story)
@@ -123,6 +127,12 @@ def _introduce_people(story: Narrator) -> None:
         for key in ("administrator", "colleague"):
             appointed = session.get_one(Person, story.person_id(key))
             identity.appoint_administrator(session, appointed, actor=SYSTEM, now=story.now)
+
+
+def _load_places(story: Narrator) -> None:
+    """Postcodes, wards and deprivation of a made-up town, so that it can be told where the money went."""
+    with story.app.database.write() as session, POSTCODES.open(encoding="utf-8-sig", newline="") as file:
+        load_places(session, file, actor=SYSTEM, now=story.now)
 
 
 def _set_up_scheme(story: Narrator) -> None:

@@ -80,7 +80,7 @@ def check_account(story: Narrator, organisation_id: UUID, moment: datetime) -> N
 def _tell_details(story: Narrator, session: Session, organisation: Organisation, number: int, actor: Actor) -> None:
     everything: dict[str, Any] = {
         "founded": "2014-05",
-        "postcode": "LS9 8AN",
+        "postcode": "ZZ1 1NL",
         "annual_income_pence": 9_000_00,
         "address": f"{number + 1} Mill Street, Wharfe",
         "charity_number": str(FIRST_CHARITY + number),

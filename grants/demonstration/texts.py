@@ -58,7 +58,7 @@ SPRING = (
         "People over 60 who live alone in the flats opposite. Forty-one of them told us so at the summer tea.",
         "They get out, move, and know their neighbours by name.",
         60,
-        "LS11 6AA",
+        "ZZ1 1AB",
     ),
     Bid(
         "Canalside Carers",
@@ -70,7 +70,7 @@ SPRING = (
         "Unpaid carers. The surgery sends us two or three a week, and we have a waiting list.",
         "Carers sleep better and keep going for longer.",
         45,
-        "LS12 2AE",
+        "ZZ1 2BF",
     ),
     Bid(
         "Second Spring",
@@ -82,7 +82,7 @@ SPRING = (
         "People who have been in hospital with heart or lung trouble and are afraid to go out.",
         "They walk further, and they walk with somebody.",
         80,
-        "LS8 5AN",
+        "ZZ2 2AB",
     ),
     Bid(
         "Hearth and Table",
@@ -94,7 +94,7 @@ SPRING = (
         "Widowed men. We asked at the bereavement group what they missed, and it was dinner.",
         "They eat properly and have company at least once a week.",
         36,
-        "LS15 7AB",
+        "ZZ1 3DJ",
     ),
     Bid(
         "Dosti Women's Circle",
@@ -106,7 +106,7 @@ SPRING = (
         "Older women who do not go to the doctor because nobody there understands them.",
         "They ask for help earlier.",
         30,
-        "LS9 6AA",
+        "ZZ2 5EA",
         constituted=False,
     ),
     Bid(
@@ -119,7 +119,7 @@ SPRING = (
         "People who retired in the last two years and miss the company of work.",
         "They have something to turn up for, and people who ask where they were.",
         24,
-        "LS4 2LB",
+        "ZZ1 4EA",
     ),
 )
 
@@ -134,7 +134,7 @@ AUTUMN = (
         "Autistic adults and their families. Nine families asked for it in writing.",
         "They swim, which they could not before.",
         40,
-        "LS6 3AA",
+        "ZZ3 3AB",
     ),
     Bid(
         "The Tool Library",
@@ -146,7 +146,7 @@ AUTUMN = (
         "Neighbours on low incomes, and retired tradespeople with nothing to do.",
         "Things last longer, and so do friendships.",
         150,
-        "LS10 2AA",
+        "ZZ1 5FE",
     ),
     Bid(
         "St Bride's Pantry",
@@ -158,7 +158,7 @@ AUTUMN = (
         "The 90 households that come now. Half of them told us that they are behind with rent.",
         "Fewer come back in crisis.",
         220,
-        "LS14 6AA",
+        "ZZ2 7GH",
     ),
     Bid(
         "Signs of Life",
@@ -170,7 +170,7 @@ AUTUMN = (
         "Deaf people, who get most of their health information second hand.",
         "They know what their tablets are for.",
         70,
-        "LS7 4AA",
+        "ZZ1 6GH",
     ),
     Bid(
         "Upper Moor Youth",
@@ -182,7 +182,7 @@ AUTUMN = (
         "Young people from the two estates, who now have nowhere to be after six.",
         "They have a place and something that is theirs.",
         55,
-        "LS16 7AA",
+        "ZZ3 6EA",
         constituted=False,
     ),
 )
@@ -198,7 +198,7 @@ WAITING = (
         "People who were told to move more after an operation. The physiotherapists send us four a month.",
         "They walk further, and phone each other in between.",
         45,
-        "LS12 2AA",
+        "ZZ1 7HN",
     ),
     Bid(
         "Weir Street Ramblers",
@@ -210,7 +210,7 @@ WAITING = (
         "Men over 70 on their own. Our last outing had thirty on it and a list of those who could not come.",
         "They have a day in the week that they look forward to.",
         35,
-        "LS12 2AB",
+        "ZZ1 8JD",
     ),
     Bid(
         "Second Wind",
@@ -222,7 +222,7 @@ WAITING = (
         "People who have finished their hospital course and have nowhere to go on.",
         "They stay as fit as they were when they left hospital.",
         60,
-        "LS8 1AA",
+        "ZZ3 8GH",
     ),
     Bid(
         "Attic Menders",
@@ -234,7 +234,7 @@ WAITING = (
         "Older people who cannot move to a smaller home because of what is upstairs.",
         "They move when they want to, and not after a fall.",
         18,
-        "LS15 0AA",
+        "ZZ2 9JD",
         constituted=False,
     ),
 )
@@ -249,7 +249,7 @@ WINTER = Bid(
     "People with COPD. The respiratory nurse has offered to bring the first group.",
     "They breathe more easily and look forward to Tuesdays.",
     25,
-    "LS13 3AA",
+    "ZZ1 9LG",
     constituted=False,
 )
 

@@ -194,7 +194,7 @@ def test_wards_and_partnerships_can_be_chosen(house: TestHouse, tmp_path: Path):
 @pytest.mark.parametrize(
     ("file", "number"),
     [
-        pytest.param(HERE / "tests" / "samples" / "postcodes.csv", 30, id="made up"),
+        pytest.param(HERE / "grants" / "demonstration" / "postcodes.csv", 30, id="made up"),
         pytest.param(
             REAL_FILE,
             30_876,
