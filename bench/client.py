@@ -6,6 +6,7 @@ from typing import Any
 
 from bench.load import Answer, Load, Measured, request
 from bench.results import Line
+from bench.ways import Way
 from bench.world import Somebody
 
 BARE_SECONDS = 0.5
@@ -51,6 +52,13 @@ class Client:
     def again(self, name: str, requests: Sequence[bytes], seconds: float, *, goal: float | None = None) -> None:
         """Measure requests that can be made again and again."""
         self._measure(name, lambda: self.load.for_seconds(self.port, requests, seconds), goal)
+
+    def ways(self, name: str, ways: Sequence[Way], *, least_rate: float) -> None:
+        """Measure whole ways of browsers, each once."""
+        before = self._bare()
+        seconds, milliseconds = self.load.ways(self.port, ways)
+        line = self.lines.setdefault(name, Line(name, least_rate=least_rate))
+        line.add(len(ways) / seconds, (before + self._bare()) / 2, milliseconds)
 
     def together(self, name: str, parts: Sequence[str]) -> None:
         """Reckon how often what takes several requests, each just measured, can be done."""

@@ -86,6 +86,33 @@ ANSWERS = {
 DRAFT: dict[str, Any] = {"title": "A hot meal in company", "amount_requested_pence": ASKED_FOR, "answers": ANSWERS}
 """Eighteen answers: the title, the amount, and one to each of the sixteen questions."""
 
+TYPED: dict[str, dict[str, str | list[str]]] = {
+    "about-your-request": {"project-title": "A hot meal in company", "amount-requested": "900"},
+    "everything": {
+        "text_1": PARAGRAPH,
+        "contact": "Amina Okafor, who runs the kitchen",
+        "venue": "Cardigan Lane Community Hall",
+        "people": "60",
+        "postcode": "LS1 4AP",
+        "starts-month": "4",
+        "starts-year": "2030",
+        "children": "no",
+        "true": "yes",
+    },
+}
+"""What a browser sends for a small grant: ten answers in two sections, of the questions of `SHORT`."""
+
+SHORT = {
+    "title": "Application",
+    "sections": [
+        {
+            "key": "everything",
+            "title": "The work",
+            "questions": [each for each in (*_WORK, *_FACTS) if "asked_from" not in each],
+        }
+    ],
+}
+
 RETURN_ANSWERS = {
     "people_reached": 58,
     "outcomes": PARAGRAPH,

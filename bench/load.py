@@ -15,6 +15,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.ways import Way, walk
+
 CONCURRENCY = 8
 PATIENCE = 60.0  # seconds without any answer
 
@@ -154,6 +156,10 @@ class Load:
     def each(self, port: int, requests: Sequence[bytes], *, concurrency: int = CONCURRENCY) -> Measured:
         """Every request once; all answers are kept."""
         return self._pool.submit(_drive, port, requests, None, concurrency).result()
+
+    def ways(self, port: int, ways: Sequence[Way], *, concurrency: int = CONCURRENCY) -> tuple[float, list[float]]:
+        """Each way once, as a browser goes it: the seconds of all, and the milliseconds of each."""
+        return self._pool.submit(walk, port, ways, concurrency).result()
 
     def for_seconds(
         self, port: int, requests: Sequence[bytes], seconds: float, *, concurrency: int = CONCURRENCY

@@ -7,15 +7,18 @@ request, and each kind is compared with the bare page of its own seconds.
 
 from dataclasses import dataclass
 
+from bench import contents
 from bench.client import Client, api, page
 from bench.load import Load
 from bench.results import Table
 from bench.season import Season
 from bench.season import Size as SeasonSize
 from bench.servers import prepared_ground, web_server
+from bench.ways import Way
 from bench.world import Somebody, World
 
 LIST_GOAL = 1 / 100
+WAY, WAYS_GOAL = "page: start, two sections and send", 15
 PAGE, LIST = "page: 60 of 10,000 applications", "list 60 of 10,000 applications"
 WORK_LIST = "page: the work list of 10,000 applications"
 
@@ -50,8 +53,22 @@ def measure(size: Size = Size()) -> Table:
         for number in range(size.seasons):
             Season(client, world, administrator, f"season {number}", size.season).run()
             lists.read()
+            _whole_ways(client, world, f"ways {number}", size.season.applications)
         world.close()
     return Table("Requests", "per second", "of a bare page", list(client.lines.values()))
+
+
+def _whole_ways(client: Client, world: World, name: str, number: int) -> None:
+    """New people, each with an organisation, who apply with their browsers."""
+    people = world.people(f"{name} applicant {each}" for each in range(number))
+    groups = client.do([api("POST", "/organisations", contents.organisation(each.email), each) for each in people])
+    begins = f"/rounds/{world.open_round(name, number, contents.SHORT)}/apply"
+    fits = {f"eligibility_answers.{key}": "yes" for key in contents.FITTING}
+    ways = [
+        Way(world.cookie(each), begins, {"organisation_id": group["id"], **fits}, contents.TYPED)
+        for each, group in zip(people, groups, strict=True)
+    ]
+    client.ways(WAY, ways, least_rate=WAYS_GOAL)
 
 
 class _Lists:

@@ -122,10 +122,10 @@ class World:
         with self.app.database.write() as session:
             session.execute(update(Return).where(Return.period_from > today).values(period_from=today))
 
-    def open_round(self, name: str, number: int) -> UUID:
+    def open_round(self, name: str, number: int, questions: dict[str, Any] = contents.QUESTIONS) -> UUID:
         """A round in which so many can apply, with money for all of them."""
         with self.app.app_context(), self.app.database.write() as session:
-            return self.round(session, name, number, self.app.clock()).id
+            return self.round(session, name, number, self.app.clock(), questions).id
 
     def full_round(self, name: str, number: int, by: Somebody) -> UUID:
         """A round with so many applications, all sent by one person, each for an organisation of its own."""
@@ -149,11 +149,15 @@ class World:
         return of_round.id
 
     @staticmethod
-    def round(session: Session, name: str, awards: int, now: datetime) -> Round:
+    def round(
+        session: Session, name: str, awards: int, now: datetime, questions: dict[str, Any] = contents.QUESTIONS
+    ) -> Round:
         wanted = contents.organisation(f"{name} funder", is_funder=True)
         position = wanted.pop("position")
         funder = register_organisation(session, details=wanted, position=position, actor=SYSTEM, now=now)
-        wanted = SchemeSchema().load(contents.scheme(f"{name} scheme", [funder.id], awards=awards))
+        wanted = SchemeSchema().load(
+            {**contents.scheme(f"{name} scheme", [funder.id], awards=awards), "question_set": questions}
+        )
         scheme = schemes.create_scheme(session, details=wanted, actor=SYSTEM, now=now)
         wanted = RoundDraftSchema().load(contents.open_round("First round", now, awards=awards))
         return schemes.create_round(session, scheme, details=wanted, actor=SYSTEM, now=now)

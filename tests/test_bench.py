@@ -73,11 +73,17 @@ def test_its_postgresql_waits_for_the_disk() -> None:
 def test_every_request_of_a_grants_life_is_measured_and_a_refusal_ends_it() -> None:
     size = pages.Size(warm_up=TINY, season=TINY, seasons=1, in_list=130, bare_seconds=0.02)
     table = pages.measure(size)
-    assert len(table.lines) == 22
+    assert len(table.lines) == 23
     for line in table.lines:
         assert 0 < line.ratio < 1, line
         assert line.name == BOTH or 0 < line.percentile(0.5) <= line.percentile(0.99), line
-    assert {line.name for line in table.lines if line.goal} == {pages.PAGE, pages.LIST, pages.WORK_LIST, SENT}
+    assert {line.name for line in table.lines if line.goal} == {
+        pages.PAGE,
+        pages.LIST,
+        pages.WORK_LIST,
+        pages.WAY,
+        SENT,
+    }
 
 
 def test_an_evening_before_a_deadline_loses_and_doubles_nothing() -> None:
