@@ -107,7 +107,7 @@ def test_a_funders_people_see_what_changed_and_why(house: TestHouse, kept: Schem
     read(page)
     for words in (WHY, "£500,000", "£600,000", "There is more.", "£300,000"):
         assert words in page.text
-    assert "In awards" not in page.text
+    assert "Uncommitted" not in page.text
     assert address_of(kept) not in page.text
     listed = house.program(kit).get(f"/schemes/{kept.id}/money_changes").json["items"]
     assert [(each["before_pence"], each["after_pence"], each["reason"]) for each in listed] == [

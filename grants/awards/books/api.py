@@ -22,11 +22,15 @@ class SumsSchema(Strict):
     """What became of money, in pence."""
 
     contributed_pence = PenceField()
-    committed_pence = PenceField(metadata={"description": "In offers and grants"})
-    uncommitted_pence = PenceField()
+    committed_pence = PenceField(metadata={"description": "Awarded: in offers and grants, whether or not it is paid"})
+    uncommitted_pence = PenceField(
+        metadata={
+            "description": "What nobody is promised: contributed without what is committed, and what was returned"
+        }
+    )
     paid_pence = PenceField()
     to_pay_pence = PenceField(metadata={"description": "Committed and not paid yet"})
-    returned_pence = PenceField(metadata={"description": "What grantees gave back"})
+    returned_pence = PenceField(metadata={"description": "What came back of what was paid"})
 
 
 class SumsOfFunderSchema(SumsSchema):

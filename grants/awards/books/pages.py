@@ -22,6 +22,7 @@ def show(scheme: Scheme) -> ResponseReturnValue:
         "awards/pages/books.html",
         scheme=scheme,
         books=books,
+        words=rules.WORDS,
         overpaid=overpaid_in(session, scheme.id, actor) if actor.is_administrator else 0,
         expected=words.expected(books.expected_by_month),
         waits=queries.waits_in(session, scheme, now),

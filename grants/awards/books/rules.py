@@ -47,6 +47,13 @@ class Sums:
         return Pence(self.contributed_pence - self.committed_pence + self.returned_pence)
 
     @property
+    def held_pence(self) -> Pence:
+        """What went out and did not come back. With what is still to pay and what is uncommitted it is all that was
+        contributed.
+        """
+        return Pence(self.paid_pence - self.returned_pence)
+
+    @property
     def to_pay_pence(self) -> Pence:
         """What is committed and has not gone out."""
         return Pence(self.committed_pence - self.paid_pence)
@@ -58,6 +65,22 @@ class Sums:
             Pence(self.paid_pence + other.paid_pence),
             Pence(self.returned_pence + other.returned_pence),
         )
+
+
+WORDS = {
+    "contributed_pence": ("Contributed", "what its funders give to the scheme"),
+    "committed_pence": ("Committed", "what is awarded, in offers and grants, whether or not it is paid"),
+    "paid_pence": ("Paid", "what went out of that, also where some of it was returned"),
+    "to_pay_pence": ("Still to pay", "what is committed and did not go out yet"),
+    "returned_pence": ("Returned", "what came back of what was paid"),
+    "uncommitted_pence": (
+        "Uncommitted",
+        "what nobody is promised: contributed without what is committed, and what was returned",
+    ),
+}
+"""What each sum is called wherever the money of a scheme is told, and what it is."""
+
+HELD_WORDS = "Paid and not returned"
 
 
 NOTHING = Sums(Pence(0), Pence(0), Pence(0), Pence(0))

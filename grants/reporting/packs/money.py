@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards.books.queries import Books, books_for
+from grants.awards.books.rules import WORDS
 from grants.awards.models import PAID as IS_PAID
 from grants.awards.models import Award, Instalment
 from grants.awards.planning.plans.models import InstalmentShare
@@ -16,8 +17,8 @@ from grants.reporting.packs.rules import BOARD, MONEY
 from grants.reporting.packs.scope import Scope
 from grants.reporting.packs.tables import FREE, PAID, PENCE, TO_PAY, Bar, Chart, Column, Row, Section, Table
 
-PLAN = ("contributed_pence", "committed_pence", "paid_pence", "to_pay_pence", "returned_pence", "uncommitted_pence")
-_HEADINGS = ("Contributed", "Committed", "Paid", "To pay", "Came back", "Free")
+PLAN = tuple(WORDS)
+_HEADINGS = [heading for heading, _ in WORDS.values()]
 
 
 def paid_in(session: Session, scope: Scope) -> tuple[int, int]:
@@ -55,7 +56,9 @@ def section(session: Session, kind: str, scope: Scope, paid: tuple[int, int]) ->
         f"All else about the money is as things stood on {minute(scope.as_of)}.",
     ]
     if books.total.returned_pence:
-        sentences.append(f"{pounds(books.total.returned_pence)} came back from grantees.")
+        sentences.append(
+            f"{pounds(books.total.returned_pence)} of what was paid was returned, and is uncommitted again."
+        )
     if books.kept_pence:
         sentences.append(f"Grantees were let keep {pounds(books.kept_pence)} that they had not spent.")
     if books.stopped_pence:
@@ -109,9 +112,9 @@ def _chart(books: Books) -> Chart | None:
         Bar(
             each.name,
             {
-                PAID: int(each.sums.paid_pence),
+                PAID: int(each.sums.held_pence),
                 TO_PAY: int(each.sums.to_pay_pence),
-                FREE: max(0, int(each.sums.contributed_pence - each.sums.committed_pence)),
+                FREE: max(0, int(each.sums.uncommitted_pence)),
             },
         )
         for each in books.funders

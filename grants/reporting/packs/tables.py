@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from grants.awards.books.rules import HELD_WORDS, WORDS
 from grants.kernel.money import pounds
 from grants.reporting.packs.suppression_rules import FEWEST, Counts, Pooled, added_up, pooled, pooled_over, sums_of
 
@@ -11,7 +12,7 @@ TEXT, COUNT, PENCE = "text", "count", "pence"
 """What a column holds. A count that is None is from 1 to 4."""
 
 PAID, TO_PAY, FREE = "paid", "to pay", "free"
-MEANINGS = {PAID: "Paid", TO_PAY: "Promised, not paid yet", FREE: "Not promised yet"}
+MEANINGS = {PAID: HELD_WORDS, TO_PAY: WORDS["to_pay_pence"][0], FREE: WORDS["uncommitted_pence"][0]}
 """What a part of a bar means: in all charts of all packs the same, in the same colour."""
 
 OTHERS = "Others, too few to show apart"
