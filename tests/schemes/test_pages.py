@@ -126,7 +126,7 @@ def test_who_sees_money_and_who_changes_things(postgres_house: TestHouse):
     colleague(house, kept.contributions[1].funder, kit)
     kits, sams, nobody = house.browser(kit), house.browser(sam), house.browser()
 
-    assert "awarded" in kits.get(f"/rounds/{made.id}").text
+    assert "committed" in kits.get(f"/rounds/{made.id}").text
     assert kits.get(f"/schemes/{kept.id}").status_code == 200
     assert "Set up a round" not in kits.get(f"/schemes/{kept.id}").text
     assert "Warm Spaces" in kits.get("/schemes").text
