@@ -143,7 +143,7 @@ def _on_every_page() -> dict[str, Any]:
     left = notes()
     return {
         "actor": actor,
-        "beside": kept_beside,
+        "kept_beside": kept_beside,
         "service_name": app.settings.service_name,
         "grant_maker": app.settings.grant_maker,
         "demonstration": app.settings.demonstration,
