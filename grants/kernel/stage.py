@@ -18,7 +18,7 @@ from grants.kernel.dossiers import Piece, Pieces, Whole
 from grants.kernel.events import Event, Reaction, StoredEvent
 from grants.kernel.findable import Findable
 from grants.kernel.jobs import REACTIONS, JobKind
-from grants.kernel.lists.acts import Act
+from grants.kernel.lists.acts import Act, ActElsewhere
 from grants.kernel.lists.described import List
 from grants.kernel.navigation import Link
 from grants.kernel.proposals import Proposals
@@ -154,7 +154,7 @@ class Stage:
     returns_made: Sequence[Callable[[Session, UUID], int]] = ()
     findable: Sequence[Findable] = ()
     lists: Sequence[List] = ()
-    acts: Sequence[Act] = ()
+    acts: Sequence[Act | ActElsewhere] = ()
     navigation: Sequence[Link] = ()
 
 
@@ -266,7 +266,7 @@ class Registry:
         """The lists of all stages by their names, in the order of the stages."""
         return {listed.name: listed for stage in self.stages for listed in stage.lists}
 
-    def acts_on(self, listed: List) -> list[Act]:
+    def acts_on(self, listed: List) -> list[Act | ActElsewhere]:
         """What can be done with several rows of a list at once."""
         return [act for stage in self.stages for act in stage.acts if act.list_name == listed.name]
 

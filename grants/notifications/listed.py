@@ -2,10 +2,12 @@
 
 from grants.identity.finding import PEOPLE
 from grants.identity.models import Person
+from grants.kernel.lists.acts import Act, ActElsewhere
 from grants.kernel.lists.described import MOMENT, STATE, Column, List, named
 from grants.kernel.pages import addresses
 from grants.notifications.models import Message
 from grants.notifications.queries import is_readable
+from grants.notifications.staff.mailings.acts import WRITE_TO_SEVERAL
 from grants.notifications.staff.steering.acts import MESSAGE_ACTS
 from grants.notifications.state_rules import STATES
 
@@ -39,4 +41,5 @@ MESSAGES = List(
     found=Message.person_id,
 )
 
-LISTS, ACTS = (MESSAGES,), MESSAGE_ACTS
+LISTS = (MESSAGES,)
+ACTS: tuple[Act | ActElsewhere, ...] = (*MESSAGE_ACTS, *WRITE_TO_SEVERAL)

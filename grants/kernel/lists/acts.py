@@ -38,3 +38,16 @@ class Act:
     did: str
     standing: Callable[[Session, Actor, Sequence[UUID]], Sequence[Standing]]
     do: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class ActElsewhere:
+    """Something that is done with several rows at once on a page of its own, with its own preview.
+
+    The page gets the name of the list as `of`, and in its address which rows are ticked, or what was asked of the list.
+    """
+
+    name: str
+    list_name: str
+    words: str
+    endpoint: str

@@ -51,6 +51,9 @@ def show(listed: List) -> ResponseReturnValue:
 @allow(administrator, load=serving.list_named)
 def preview(listed: List) -> ResponseReturnValue:
     """What an act would do with the rows that are ticked, or with all that the address asks for."""
+    elsewhere = serving.page_of_act(listed)
+    if elsewhere is not None:
+        return redirect(elsewhere)
     asked, act = serving.asked_in_address(listed), serving.act_in_address(listed)
     ids = None if request.args.get("all") else serving.ids_in(request.args.getlist("ids"))
     standing = several.preview(current_session(), listed, asked, act, ids=ids, **acting_now())

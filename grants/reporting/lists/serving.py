@@ -5,17 +5,17 @@ from contextlib import suppress
 from itertools import chain
 from uuid import UUID
 
-from flask import Response, request, send_file
+from flask import Response, request, send_file, url_for
 from sqlalchemy.orm import Session
 
-from grants.kernel.lists.acts import Act
+from grants.kernel.lists.acts import Act, ActElsewhere
 from grants.kernel.lists.described import List
 from grants.kernel.lists.rules import Asked, asked_of
 from grants.kernel.problems import Invalid, NotFound, Problem, check
 from grants.kernel.tables import csv_lines, workbook
 from grants.kernel.web import current_actor, current_time, this_app
 from grants.kernel.workbooks import XLSX
-from grants.reporting.lists.queries import columns_of, dictionary, rows_of
+from grants.reporting.lists.queries import columns_of, dictionary, keys_of, rows_of
 
 
 def list_named(session: Session, list_key: str) -> List:
@@ -35,10 +35,25 @@ def asked_in_address(listed: List) -> Asked:
 
 def act_named(listed: List, name: str) -> Act:
     """What can be done with several rows of a list, by its name. Raises Invalid."""
-    found = [act for act in this_app().registry.acts_on(listed) if act.name == name]
-    if not found:
-        raise Invalid([Problem("act", "Choose what to do with the rows.", "missing")])
-    return found[0]
+    for act in this_app().registry.acts_on(listed):
+        if act.name == name and isinstance(act, Act):
+            return act
+    raise Invalid([Problem("act", "Choose what to do with the rows.", "missing")])
+
+
+def page_of_act(listed: List) -> str | None:
+    """The page of what this request would do with several rows, where that has one of its own."""
+    for act in this_app().registry.acts_on(listed):
+        if act.name == request.args.get("act") and isinstance(act, ActElsewhere):
+            return f"{url_for(act.endpoint, of=listed.name)}?{request.query_string.decode()}"
+    return None
+
+
+def chosen_in_address(session: Session, listed: List, most: int) -> list[UUID]:
+    """The rows that are ticked in the address of this request, or all that it asks for; at most one above `most`."""
+    ids = None if request.args.get("all") else ids_in(request.args.getlist("ids"))
+    asked = asked_in_address(listed)
+    return keys_of(session, listed, asked, current_actor(), now=current_time(), ids=ids, most=most + 1)
 
 
 def act_in_address(listed: List) -> Act:

@@ -5,14 +5,16 @@ from typing import Any
 from flask import url_for
 from marshmallow import fields, validate
 
+from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.notifications.staff.mailings import queries, rules, service
-from grants.notifications.staff.mailings.access import may_read_mailing, may_write_to
+from grants.notifications.staff.mailings.access import may_read_mailing, may_write_to, several_of
 from grants.notifications.staff.mailings.models import Mailing, MailingRecipient
 from grants.notifications.staff.mailings.queries import Audience, audience_of
-from grants.notifications.staff.mailings.service import Draft
+from grants.notifications.staff.mailings.service import Draft, Preview
+from grants.notifications.staff.mailings.several import Several
 
 api = api_blueprint("mailings", "Messages that staff write to people")
 
@@ -57,6 +59,7 @@ class MailingSchema(Strict):
     application_id = fields.UUID(allow_none=True)
     organisation_id = fields.UUID(allow_none=True)
     round_id = fields.UUID(allow_none=True)
+    several_of = fields.String(allow_none=True, metadata={"description": "Of what kind, where it is about several"})
     groups = fields.List(fields.String())
     subject = fields.String()
     body = fields.String()
@@ -104,21 +107,21 @@ def list_all(query: Shown, audience: Audience) -> Page[Mailing]:
 def preview(typed: Shown, audience: Audience) -> tuple[Shown, dict[str, str]]:
     """Who would get a message, and how. Nothing is kept."""
     shown = service.preview(current_session(), audience, _draft(typed), **acting_now())
-    by_way = [{"way": way, "people": number} for way, number in shown.by_way]
-    people = len(shown.to.recipients)
-    example = shown.example.text if shown.example else None
-    body = {
-        "people": people,
-        "example": example,
-        "by_way": by_way,
+    return _previewed(shown), {"ETag": f'"{shown.edition}"'}
+
+
+def _previewed(shown: Preview) -> Shown:
+    return {
+        "people": len(shown.to.recipients),
+        "example": shown.example.text if shown.example else None,
+        "by_way": [{"way": way, "people": number} for way, number in shown.by_way],
         "nobody_at": shown.to.nobody_at,
         "goes_at": shown.goes_at,
     }
-    return body, {"ETag": f'"{shown.edition}"'}
 
 
 def _draft(typed: Shown) -> Draft:
-    return Draft(typed["subject"], typed["body"], typed["reply_to"], tuple(typed["groups"]))
+    return Draft(typed["subject"], typed["body"], typed["reply_to"], tuple(typed.get("groups", ())))
 
 
 @api.post(ADDRESS, "send_mailing")
@@ -140,10 +143,54 @@ def send(typed: Shown, audience: Audience) -> tuple[Shown, dict[str, str]]:
     return _shown(mailing), headers
 
 
+class MailingToSeveralSchema(NewMailingSchema):
+    """A message about several of one kind, each with its people."""
+
+    of = fields.String(required=True, validate=validate.OneOf(rules.SEVERAL))
+    ids = fields.List(fields.UUID(), required=True)
+    groups = fields.List(fields.String(), dump_only=True)
+
+
+class MailingLeftSchema(Strict):
+    """One that is not written to, and why."""
+
+    name = fields.String()
+    reason = fields.String()
+
+
+class MailingToSeveralPreviewSchema(MailingPreviewSchema):
+    left = fields.List(fields.Nested(MailingLeftSchema))
+
+
+@api.post("/mailings/preview", "preview_mailing_to_several")
+@api.arguments(MailingToSeveralSchema)
+@api.response(200, MailingToSeveralPreviewSchema, etag=True)
+@allow(administrator)
+def preview_to_several(typed: Shown) -> tuple[Shown, dict[str, str]]:
+    """Who would get a message about several, and how, and about which of them nobody is written to. Nothing is kept."""
+    several = several_of(current_session(), current_actor(), typed["of"], typed["ids"])
+    shown = service.preview(current_session(), several, _draft(typed), **acting_now())
+    left = [{"name": name, "reason": reason} for name, reason in several.left]
+    return {**_previewed(shown), "left": left}, {"ETag": f'"{shown.edition}"'}
+
+
+@api.post("/mailings", "send_mailing_to_several")
+@api.arguments(MailingToSeveralSchema)
+@api.response(201, MailingWithProgressSchema, etag=True)
+@api.needs_version
+@allow(administrator)
+def send_to_several(typed: Shown) -> tuple[Shown, dict[str, str]]:
+    """Send what was previewed about several, once."""
+    session, edition = current_session(), expected_version()
+    several = several_of(session, current_actor(), typed["of"], typed["ids"])
+    mailing = service.send_mailing(session, several, _draft(typed), edition=edition, **acting_now())
+    return _shown(mailing), {"Location": url_for(".show", mailing_id=mailing.id), "ETag": f'"{edition or 0}"'}
+
+
 @api.get("/mailings/<uuid:mailing_id>", "show_mailing")
 @api.response(200, MailingWithProgressSchema)
 @allow(may_read_mailing, load=queries.mailing_of)
-def show(mailing: Mailing, _: Audience) -> Shown:
+def show(mailing: Mailing, _: Audience | Several) -> Shown:
     """A message of staff, and how far it has got."""
     return _shown(mailing)
 
@@ -157,7 +204,7 @@ def _shown(mailing: Mailing) -> Shown:
 @api.arguments(PageQuery, location="query")
 @api.response(200, page_schema(MailingRecipientSchema))
 @allow(may_read_mailing, load=queries.mailing_of)
-def list_recipients(query: Shown, mailing: Mailing, _: Audience) -> Page[MailingRecipient]:
+def list_recipients(query: Shown, mailing: Mailing, _: Audience | Several) -> Page[MailingRecipient]:
     """Who gets a message of staff, without those whose application is closed to you."""
     session, actor = current_session(), current_actor()
     return queries.recipients_page(session, actor, mailing.id, after=query.get("after"), size=query["size"])

@@ -16,4 +16,14 @@ class MailingSent(Event):
     number: int
 
 
-MAILING_EVENTS = (MailingSent,)
+class SeveralWrittenTo(Event):
+    """Staff sent a message to everybody who acts for one of several grants, applications or organisations."""
+
+    sentence = "{actor} sent a message to {number:person|people} of several {of:awards=grants}"
+
+    mailing_id: UUID
+    of: str
+    number: int
+
+
+MAILING_EVENTS = (MailingSent, SeveralWrittenTo)

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grants.identity.models import Person
 from grants.kernel.db import Base, index_where, new_id
 from grants.notifications.models import Message
+from grants.notifications.staff.mailings.rules import SEVERAL
 from grants.organisations.models import Organisation
 
 
 class Mailing(Base):
     """A message that staff sent to everybody who acts for what it is about: a grant, an application, an organisation,
-    or those of a round who are in one of `groups`. Answers go to `reply_to`.
+    or those of a round who are in one of `groups`. Answers go to `reply_to`. Where it is about several grants,
+    applications or organisations, `several_of` says of which kind, and its recipients which.
     """
 
     __tablename__ = "mailing"
@@ -26,6 +28,7 @@ class Mailing(Base):
     application_id: Mapped[UUID | None] = mapped_column(ForeignKey("application.id"), index=True)
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     round_id: Mapped[UUID | None] = mapped_column(ForeignKey("round.id"), index=True)
+    several_of: Mapped[str | None]
     groups: Mapped[list[Any]] = mapped_column(default=list)
     subject: Mapped[str]
     body: Mapped[str]
@@ -38,9 +41,10 @@ class Mailing(Base):
         CheckConstraint(
             "(CASE WHEN award_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN application_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN round_id IS NULL THEN 0 ELSE 1 END) = 1",
+            " + (CASE WHEN round_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN several_of IS NULL THEN 0 ELSE 1 END) = 1",
             name="about_one",
         ),
+        CheckConstraint(f"several_of IN {SEVERAL}", name="several_of"),
         CheckConstraint("length(trim(subject)) > 0 AND length(trim(body)) > 0", name="said"),
     )
 

@@ -25,6 +25,7 @@ from grants.kernel.problems import NotFound
 from grants.notifications.models import Message
 from grants.notifications.staff.mailings import rules
 from grants.notifications.staff.mailings.models import Mailing, MailingRecipient
+from grants.notifications.staff.mailings.several import Several
 from grants.organisations.models import Membership, Organisation
 from grants.organisations.queries import organisation_of
 from grants.panels import models as panels
@@ -96,7 +97,7 @@ class Reached:
     nobody_at: list[str]
 
 
-def reached(session: Session, actor: Actor, audience: Audience, groups: Collection[str]) -> Reached:
+def reached(session: Session, actor: Actor, audience: Audience | Several, groups: Collection[str]) -> Reached:
     """Who gets a message about this, the same whenever it is asked. In a round, nobody of what is closed to `actor`."""
     things = _things(session, actor, audience, groups)
     behind = {organisation_id for _, _, ids in things for organisation_id in ids}
@@ -120,14 +121,12 @@ Thing = tuple[UUID, UUID | None, list[UUID]]
 """What a message is about, the application that it is or came of, and for whom its readers act."""
 
 
-def _things(session: Session, actor: Actor, audience: Audience, groups: Collection[str]) -> list[Thing]:
+def _things(session: Session, actor: Actor, audience: Audience | Several, groups: Collection[str]) -> list[Thing]:
+    if isinstance(audience, Several):
+        return [_thing(each) for each in audience.records]
     record = audience.record
-    if isinstance(record, Award):
-        return [(record.id, record.application_id, _both(record.organisation_id, record.signing_organisation_id))]
-    if isinstance(record, Application):
-        return [(record.id, record.id, _both(record.organisation_id, record.signing_organisation_id))]
-    if isinstance(record, Organisation):
-        return [(record.id, None, [record.id])]
+    if not isinstance(record, Round):
+        return [_thing(record)]
     rows = session.execute(
         _of_round(actor, record.id)
         .with_only_columns(
@@ -139,6 +138,14 @@ def _things(session: Session, actor: Actor, audience: Audience, groups: Collecti
         .where(GROUP.in_(list(groups)))
     )
     return [(about_id, application_id, _both(own, host)) for about_id, application_id, own, host in rows]
+
+
+def _thing(record: Award | Application | Organisation) -> Thing:
+    if isinstance(record, Award):
+        return record.id, record.application_id, _both(record.organisation_id, record.signing_organisation_id)
+    if isinstance(record, Application):
+        return record.id, record.id, _both(record.organisation_id, record.signing_organisation_id)
+    return record.id, None, [record.id]
 
 
 def _both(organisation_id: UUID, signing_organisation_id: UUID) -> list[UUID]:
@@ -203,11 +210,14 @@ def _ways(session: Session, people: Collection[Person]) -> dict[UUID, str]:
 # What was sent
 
 
-def mailing_of(session: Session, mailing_id: UUID) -> tuple[Mailing, Audience]:
+def mailing_of(session: Session, mailing_id: UUID) -> tuple[Mailing, Audience | Several]:
     """A message of staff with its author, and what it is about. Raises NotFound."""
     found = session.scalar(select(Mailing).where(Mailing.id == mailing_id).options(joinedload(Mailing.author)))
     if found is None:
         raise NotFound("There is no such message.")
+    if found.several_of is not None:
+        about = select(MailingRecipient.about_id).where(MailingRecipient.mailing_id == mailing_id).distinct()
+        return found, Several(found.several_of, tuple(session.scalars(about)))
     of, of_id = next((of, getattr(found, column.key)) for of, column in COLUMNS.items() if getattr(found, column.key))
     return found, audience_of(session, of, of_id)
 

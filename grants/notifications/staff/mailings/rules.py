@@ -17,6 +17,10 @@ LONGEST_BODY = 10_000
 AWARD, APPLICATION, ORGANISATION, ROUND = "awards", "applications", "organisations", "rounds"
 AUDIENCES = (AWARD, APPLICATION, ORGANISATION, ROUND)
 """What a message can be about; whoever acts for those in it reads it."""
+SEVERAL = (AWARD, APPLICATION, ORGANISATION)
+"""Of what several can be written to at once, by the names of their lists."""
+NOUNS = {AWARD: "grant", APPLICATION: "application", ORGANISATION: "organisation"}
+MOST_AT_ONCE = 200
 
 DRAFT, WAITING, INELIGIBLE, WITHDRAWN = "draft", "waiting", "ineligible", "withdrawn"
 DECLINED, RESERVE, OFFERED, ACCEPTED, ENDED, NOT_TAKEN = (

@@ -24,9 +24,10 @@ from grants.notifications import queries as notifications
 from grants.notifications.delivering.outgoing.service import write_message
 from grants.notifications.staff.mailings import queries, rules
 from grants.notifications.staff.mailings.access import may_write_to
-from grants.notifications.staff.mailings.events import MailingSent
+from grants.notifications.staff.mailings.events import MailingSent, SeveralWrittenTo
 from grants.notifications.staff.mailings.models import Mailing, MailingRecipient
 from grants.notifications.staff.mailings.queries import Audience, Reached
+from grants.notifications.staff.mailings.several import Several
 
 WRITE_MAILING = "notifications.write_mailing"
 WRITTEN_AT_ONCE = 100
@@ -63,7 +64,7 @@ class Preview:
         return rules.counted_by_way(each.way for each in self.to.recipients)
 
 
-def preview(session: Session, audience: Audience, draft: Draft, *, actor: Actor, now: datetime) -> Preview:
+def preview(session: Session, audience: Audience | Several, draft: Draft, *, actor: Actor, now: datetime) -> Preview:
     """What would go if it were sent now. Raises Invalid, and Denied where this is closed to its author."""
     _may_write(actor, audience)
     tidy = Draft(draft.subject.strip(), draft.body.strip(), tidy_email(draft.reply_to), tuple(sorted(draft.groups)))
@@ -98,7 +99,7 @@ def _example(session: Session, draft: Draft, to: Reached, actor: Actor) -> Writt
     )
 
 
-def _may_write(actor: Actor, audience: Audience) -> None:
+def _may_write(actor: Actor, audience: Audience | Several) -> None:
     refusal = may_write_to(actor, audience)
     if refusal is not None:
         raise Denied(refusal)
@@ -106,7 +107,7 @@ def _may_write(actor: Actor, audience: Audience) -> None:
 
 def send_mailing(
     session: Session,
-    audience: Audience,
+    audience: Audience | Several,
     draft: Draft,
     *,
     edition: int | None,
@@ -125,7 +126,7 @@ def send_mailing(
     values = {
         "id": mailing_id,
         "author_id": actor.person_id,
-        queries.COLUMNS[audience.of].key: audience.id,
+        **_about(audience),
         "groups": list(seen.draft.groups),
         "subject": seen.draft.subject,
         "body": seen.draft.body,
@@ -139,9 +140,21 @@ def send_mailing(
     _keep_recipients(session, mailing_id, seen)
     add_job(session, WRITE_MAILING, key=f"{mailing_id}:0", args=_args(mailing_id, 0), run_at=seen.goes_at, now=now)
     number = len(seen.to.recipients)
-    sent = MailingSent(mailing_id=mailing_id, of=audience.of, of_id=audience.id, number=number)
-    publish(session, sent, actor=actor, now=now, about=(audience.id,))
+    if isinstance(audience, Several):
+        to_several = SeveralWrittenTo(mailing_id=mailing_id, of=audience.of, number=number)
+        publish(session, to_several, actor=actor, now=now, about=audience.ids)
+    else:
+        sent = MailingSent(mailing_id=mailing_id, of=audience.of, of_id=audience.id, number=number)
+        publish(session, sent, actor=actor, now=now, about=(audience.id,))
     return session.get_one(Mailing, mailing_id)
+
+
+def _about(audience: Audience | Several) -> dict[str, Any]:
+    """What a message is about, as it is kept. Every row that is inserted has the same columns."""
+    nothing: dict[str, Any] = dict.fromkeys([*(column.key for column in queries.COLUMNS.values()), "several_of"])
+    if isinstance(audience, Several):
+        return {**nothing, "several_of": audience.of}
+    return {**nothing, queries.COLUMNS[audience.of].key: audience.id}
 
 
 def _keep_recipients(session: Session, mailing_id: UUID, seen: Preview) -> None:
