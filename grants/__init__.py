@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.datastructures import MultiDict
 
 from grants.demonstration.commands import demonstration
+from grants.identity.grant_maker.queries import particulars_kept
 from grants.kernel.access import NOBODY, Actor
 from grants.kernel.api import OurApi
 from grants.kernel.api_docs import developers
@@ -70,6 +71,7 @@ def create_app(
     set_up_logs(settings.log_level)
     app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.settings, app.clock, app.make_pdf = settings, clock, make_pdf
+    app.particulars_kept = particulars_kept
     app.registry = Registry((*STAGES, kernel_stage), hint=hint)
     settings.folder.mkdir(parents=True, exist_ok=True)
     app.database = Database(make_engine(settings.database_url), app.registry)
@@ -144,8 +146,8 @@ def _on_every_page() -> dict[str, Any]:
     return {
         "actor": actor,
         "kept_beside": kept_beside,
-        "service_name": app.settings.service_name,
-        "grant_maker": app.settings.grant_maker,
+        "service_name": app.particulars.service_name,
+        "grant_maker": app.particulars.grant_maker,
         "demonstration": app.settings.demonstration,
         "navigation": _menu(app, actor),
         **left,

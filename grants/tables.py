@@ -28,6 +28,7 @@ from grants.awards.terms import models as terms_models
 from grants.concerns import models as concerns
 from grants.identity import models as identity
 from grants.identity.administrators import models as appointment_models
+from grants.identity.grant_maker import models as particulars_models
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
 from grants.kernel import documents, events, files, idempotency, jobs, sealing, tallies
@@ -129,6 +130,7 @@ __all__ = [
     "own_words_models",
     "panels",
     "paper_models",
+    "particulars_models",
     "payment_layout_models",
     "places",
     "plan_models",

@@ -120,7 +120,7 @@ class _Built:
         folders = groupby(self.entries, key=lambda each: each.path.partition("/")[0])
         return self.app.jinja_env.get_template("reporting/dossiers/index.html").render(
             award=award,
-            grant_maker=self.app.settings.grant_maker,
+            grant_maker=self.app.particulars.grant_maker,
             built_for=built_for,
             as_of=self.at,
             folders=[(name, list(entries)) for name, entries in folders],

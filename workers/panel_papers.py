@@ -70,8 +70,8 @@ def _write_minutes(
 
 def _html(app: Application, template: str, document: Document, points: int | None, **facts: Any) -> str:
     return app.jinja_env.get_template(f"panels/papers/{template}.html").render(
-        service_name=app.settings.service_name,
-        grant_maker=app.settings.grant_maker,
+        service_name=app.particulars.service_name,
+        grant_maker=app.particulars.grant_maker,
         mail_from=app.settings.mail_from,
         print_points=(points or USUAL_LARGE_PRINT) if document.format == LARGE_PRINT else None,
         made_at=document.asked_at,

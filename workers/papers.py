@@ -44,10 +44,10 @@ def _html(app: Application, round_: Round, template: str, *, print_points: int |
         decisions_by=round_.decisions_by,
     )
     return app.jinja_env.get_template(f"schemes/papers/{template}.html").render(
-        service_name=app.settings.service_name,
-        grant_maker=app.settings.grant_maker,
+        service_name=app.particulars.service_name,
+        grant_maker=app.particulars.grant_maker,
         mail_from=app.settings.mail_from,
-        postal_address=app.settings.postal_address,
+        postal_address=app.particulars.postal_address,
         round_href=_address(app, round_.id),
         print_points=print_points,
         kind="paper",

@@ -51,7 +51,7 @@ def send_message(work: Work) -> Record | None:
     mail = replace(_mail_of(app, message), reply_to=reply_to)
     if calendar is not None:
         mail = replace(mail, attachments=(*mail.attachments, Attachment("meeting.ics", "text/calendar", calendar)))
-    send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
+    send(mail, job_id=work.job_id, settings=app.settings_as_said, now=work.clock())
     return lambda session, now: record_message_sent(session, message_id, now=now)
 
 
@@ -104,13 +104,13 @@ def _send(app: Application, outgoing: Outgoing | None, server: Connection | None
         plain=outgoing.person.letter_format == PLAIN,
         end_link=outgoing.end_link,
     )
-    send(mail, job_id=work.job_id, settings=app.settings, now=work.clock(), server=server)
+    send(mail, job_id=work.job_id, settings=app.settings_as_said, now=work.clock(), server=server)
     return lambda session, at: service.record_gathered(session, outgoing, now=at)
 
 
 def _text(app: Application, work: Work, outgoing: Outgoing, words: Written, number: str) -> Record:
     """Send what the mail would say as a text message in its place."""
-    text = short_text(words, app.settings.grant_maker)
+    text = short_text(words, app.particulars.grant_maker)
     send_text(app.settings, to=number, text=text, job_id=work.job_id)
 
     def record(session: Session, at: datetime) -> None:

@@ -24,5 +24,5 @@ def mail_code(work: Work) -> Record | None:
         code=rules.code_of(code.id, app.settings.secret_key),
         expires_at=code.expires_at,
     )
-    send(Mail("", code.email, words), job_id=work.job_id, settings=app.settings, now=work.clock())
+    send(Mail("", code.email, words), job_id=work.job_id, settings=app.settings_as_said, now=work.clock())
     return None

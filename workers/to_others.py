@@ -16,7 +16,7 @@ def send_to_other(mail: Mail, work: Work) -> Record | None:
     this address, so that an administrator rings.
     """
     try:
-        send(mail, job_id=work.job_id, settings=this_app().settings, now=work.clock())
+        send(mail, job_id=work.job_id, settings=this_app().settings_as_said, now=work.clock())
     except AddressRefused as error:
         refused = error
 

@@ -37,8 +37,8 @@ def copy_as_html(app: Flask, application: Application, *, print_points: int | No
     """The whole application as an HTML document of its own, to print or to keep."""
     known = this_app().settings
     return app.jinja_env.get_template("applications/copies/copy.html").render(
-        service_name=known.service_name,
-        grant_maker=known.grant_maker,
+        service_name=this_app().particulars.service_name,
+        grant_maker=this_app().particulars.grant_maker,
         mail_from=known.mail_from,
         print_points=print_points,
         application=application,

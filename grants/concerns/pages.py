@@ -16,7 +16,7 @@ from grants.kernel.access import administrator, anyone, signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.limits import limiter, person
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 
 concern_pages = Blueprint("concerns", __name__)
 RAISED = "concern_raised"
@@ -30,6 +30,7 @@ def ask() -> ResponseReturnValue:
     return render_template(
         "concerns/pages/raise.html",
         rules=rules,
+        complaints=this_app().particulars.complaints,
         known=person_of(current_session(), actor.person_id) if actor.person_id else None,
         reference=request.args.get("about", "")[: rules.LONGEST_ABOUT],
         review_of=request.args.get("review_of", "")[: rules.LONGEST_ABOUT],

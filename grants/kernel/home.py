@@ -85,7 +85,10 @@ def list_coming() -> dict[str, Any]:
 def get_help() -> ResponseReturnValue:
     settings = this_app().settings
     return render_template(
-        "kernel/pages/help.html", mail_from=settings.mail_from, telephone=settings.telephone, people=_whom_to_ask()
+        "kernel/pages/help.html",
+        mail_from=settings.mail_from,
+        telephone=this_app().particulars.telephone,
+        people=_whom_to_ask(),
     )
 
 

@@ -166,7 +166,7 @@ def _ask_for_token(error: SignInNeeded) -> Response:
     """The answer to a program that did not say whose it is, or not so that we know it (RFC 6750)."""
     response = problem_json(401, error.code, f"{error.message} {HOW_TO_SIGN_IN}", [])
     refused = ', error="invalid_token"' if error.code == "token_refused" else ""
-    response.headers["WWW-Authenticate"] = f'Bearer realm="{this_app().settings.service_name}"{refused}'
+    response.headers["WWW-Authenticate"] = f'Bearer realm="{this_app().particulars.service_name}"{refused}'
     return response
 
 

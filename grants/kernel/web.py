@@ -4,8 +4,9 @@ A safe request (GET, HEAD, OPTIONS) gets a session that only reads. Any other ge
 committed before the answer leaves and rolled back when anything is refused. Nobody else commits.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypedDict, TypeVar
@@ -16,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from grants.kernel import idempotency
@@ -27,6 +28,7 @@ from grants.kernel.content import SAFE, refuse_other_content
 from grants.kernel.encryption import Vault
 from grants.kernel.files import FileStore
 from grants.kernel.limits import count_stranger
+from grants.kernel.particulars import Particulars, first_particulars
 from grants.kernel.problems import Denied, DomainError, NotFound, SignInNeeded
 from grants.kernel.sessions import REHEARSAL, Database
 from grants.kernel.settings import Settings
@@ -55,14 +57,38 @@ class Application(Flask):
     csrf: CSRFProtect
     api: Api
     make_pdf: Callable[[str], bytes]
+    particulars_kept: Callable[[Session], Particulars | None]
+
+    @property
+    def particulars(self) -> Particulars:
+        """What is said of the grant-maker, read once for a request or a job."""
+        if "particulars" not in g:
+            g.particulars = self._particulars() or first_particulars(self.settings)
+        found: Particulars = g.particulars
+        return found
+
+    @property
+    def settings_as_said(self) -> Settings:
+        """The settings with the names that are said now, for what takes both."""
+        said = self.particulars
+        return replace(self.settings, grant_maker=said.grant_maker, service_name=said.service_name)
+
+    def _particulars(self) -> Particulars | None:
+        """None where nobody has changed them, and where the database cannot tell: a page that says so still opens."""
+        try:
+            if g.get("session_is_open"):
+                return self.particulars_kept(g.session)
+            with self.database.read() as session:
+                return self.particulars_kept(session)
+        except SQLAlchemyError:
+            return None
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.endpoint == "static":
             return super().dispatch_request()
         writes = request.method not in SAFE
         opened = self.database.writing_session() if writes else self.database.reading_session()
-        with opened as session:
-            g.session, g.now = session, self.clock()
+        with self._in_session(opened) as session:
             try:
                 self._recognise(session)
                 self._ask_to_sign_in()
@@ -80,6 +106,16 @@ class Application(Flask):
         if writes:
             self.registry.wake(session)
         return response
+
+    @contextmanager
+    def _in_session(self, opened: Session) -> Iterator[Session]:
+        """What a request asks of the database goes by this session, while it is open."""
+        with opened as session:
+            g.session, g.now, g.session_is_open = session, self.clock(), True
+            try:
+                yield session
+            finally:
+                g.session_is_open = False
 
     def _recognise(self, session: Session) -> None:
         """Set who acts. Whoever is nobody we know is counted, with a wrong token too."""
@@ -145,8 +181,7 @@ class Application(Flask):
         view: Callable[..., Any] = self.view_functions[endpoint]
         if g.session.info.get(REHEARSAL):
             return self.make_response(view(**arguments))
-        with self.database.reading_session() as session:
-            g.session, g.now = session, self.clock()
+        with self._in_session(self.database.reading_session()):
             return self.make_response(view(**arguments))
 
 

@@ -59,8 +59,8 @@ def write_part(name: str, /, **facts: Any) -> Part:
 
 def _known(app: Application, facts: dict[str, Any]) -> dict[str, Any]:
     return {
-        "service_name": app.settings.service_name,
-        "grant_maker": app.settings.grant_maker,
+        "service_name": app.particulars.service_name,
+        "grant_maker": app.particulars.grant_maker,
         "demonstration": app.settings.demonstration,
         "link": links_of(app),
         **facts,

@@ -37,7 +37,7 @@ def calendar_for(app: Application, session: Session, message: Message) -> bytes 
         place=panel.meeting_place,
         title=f"Grant panel: {panel.round.scheme.name}, {panel.round.name}",
         address=links_of(app)("panels.show", panel_id=panel.id),
-        organiser=app.settings.grant_maker,
+        organiser=app.particulars.grant_maker,
         host=urlsplit(app.settings.base_url).hostname or "localhost",
         made_at=message.created_at,
         sequence=panel.version,

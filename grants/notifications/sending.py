@@ -202,7 +202,7 @@ def _own_words(known: _Known, reminder: Reminder, outstanding: Outstanding, cata
         "reader": reminder.person.name,
         "organisation": organisation.name if organisation else "",
         "scheme": known.session.get_one(Scheme, outstanding.scheme_id).name,
-        "grant_maker": this_app().settings.grant_maker,
+        "grant_maker": this_app().particulars.grant_maker,
         "deadline": reminder.deadline_at,
         "when": _when(days, catalogue.code if catalogue.find(body) else ENGLISH),
     }

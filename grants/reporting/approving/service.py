@@ -88,7 +88,7 @@ def cover_of(
     session: Session, pack: Pack, *, label: str = "", approved_on: date | None = None
 ) -> dict[str, str | None]:
     """What a pack says of itself on its first page: as a draft, or as it is approved on a day with its number."""
-    settings = this_app().settings
+    particulars = this_app().particulars
     whole = queries.pack_of(session, pack.id)
     return rules.cover_of(
         about=whole.about,
@@ -99,8 +99,8 @@ def cover_of(
         approved_on=approved_on,
         replaces=whole.replaces.label if whole.replaces else "",
         because=pack.replaces_because or "",
-        grant_maker=settings.grant_maker,
-        service_name=settings.service_name,
+        grant_maker=particulars.grant_maker,
+        service_name=particulars.service_name,
     )
 
 

@@ -47,12 +47,12 @@ class CommonGrantsSearchSchema(Strict):
 
 
 def _opportunities() -> list[Item]:
-    return [*queries.opportunities(current_session(), this_app().settings, current_time())]
+    return [*queries.opportunities(current_session(), this_app().settings_as_said, current_time())]
 
 
 def _awards() -> list[Item]:
     app = this_app()
-    return [*queries.awards(current_session(), app.database, app.settings, current_time())]
+    return [*queries.awards(current_session(), app.database, app.settings_as_said, current_time())]
 
 
 def _answer(**parts: Any) -> Response:

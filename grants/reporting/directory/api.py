@@ -53,5 +53,5 @@ def _shown(entry: Entry) -> dict[str, Any]:
 @allow(anyone)
 def list_directory(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """The organisations that want to be found and have a grant, by name."""
-    page = entries_page(current_session(), this_app().settings, current_time(), **query)
+    page = entries_page(current_session(), this_app().settings_as_said, current_time(), **query)
     return Page([_shown(entry) for entry in page.items], page.next_cursor)

@@ -13,5 +13,5 @@ directory_pages = Blueprint("directory", __name__)
 @directory_pages.get("/directory")
 @allow(anyone)
 def list_entries() -> ResponseReturnValue:
-    page = entries_page(current_session(), this_app().settings, current_time(), after=request.args.get("after"))
+    page = entries_page(current_session(), this_app().settings_as_said, current_time(), after=request.args.get("after"))
     return render_template("reporting/pages/directory.html", page=page)

@@ -68,6 +68,6 @@ def open_grants_workbook() -> Response:
 def show_open_data_checks() -> dict[str, Any]:
     """What the checks find about the open data as it stands now. Grants with a critical fault are not published."""
     app = this_app()
-    found = what_checks_find(app.database, app.settings, current_time())
+    found = what_checks_find(app.database, app.settings_as_said, current_time())
     items = [fault for faults in found.told.values() for fault in faults]
     return {"published": found.published, "withheld": found.withheld, "counts": found.counts, "items": items}

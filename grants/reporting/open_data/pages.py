@@ -19,7 +19,7 @@ def show() -> ResponseReturnValue:
         "reporting/pages/open_data.html",
         licence=LICENCE,
         version=VERSION,
-        grant_maker=this_app().settings.grant_maker,
+        grant_maker=this_app().particulars.grant_maker,
         publisher_id=this_app().settings.publisher_id,
     )
 
@@ -28,5 +28,5 @@ def show() -> ResponseReturnValue:
 @allow(administrator)
 def checks() -> ResponseReturnValue:
     app = this_app()
-    found = what_checks_find(app.database, app.settings, current_time())
+    found = what_checks_find(app.database, app.settings_as_said, current_time())
     return render_template("reporting/pages/open_data_checks.html", found=found, grades=rules.GRADES)

@@ -13,12 +13,12 @@ from grants.reporting.open_data.records import Record, package
 
 def _records() -> Iterator[Record]:
     app = this_app()
-    return queries.published(app.database, app.settings, current_time())
+    return queries.published(app.database, app.settings_as_said, current_time())
 
 
 def as_json() -> Response:
     """The grants as JSON, sent while they are read."""
-    about = package(this_app().settings, current_time())
+    about = package(this_app().settings_as_said, current_time())
     return _open(Response(files.json_file(about, _records()), mimetype="application/json"))
 
 
@@ -32,7 +32,7 @@ def as_csv() -> Response:
 
 def as_xlsx() -> Response:
     """The grants as a workbook."""
-    about = package(this_app().settings, current_time())
+    about = package(this_app().settings_as_said, current_time())
     rows = files.table(files.columns(_records()), _records())
     book = workbook(about["title"], [("grants", rows), ("Meta", files.about(about))])
     return _open(send_file(book, mimetype=XLSX, as_attachment=True, download_name="grants.xlsx"))

@@ -18,7 +18,7 @@ def calendar_of(app: Application, briefing: Briefing) -> bytes:
         place=briefing.place,
         title=f"Briefing: {round_.scheme.name}, {round_.name}",
         address=links_of(app)("schemes.round_page", round_id=round_.id),
-        organiser=app.settings.grant_maker,
+        organiser=app.particulars.grant_maker,
         host=urlsplit(app.settings.base_url).hostname or "localhost",
         made_at=briefing.changed_at or round_.created_at,
         sequence=briefing.version - 1,

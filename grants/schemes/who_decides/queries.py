@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from grants.kernel.settings import Settings
+from grants.kernel.web import this_app
 from grants.schemes import before_you_start_rules
 from grants.schemes.models import Round, Scheme
 from grants.schemes.queries import scheme_of
@@ -52,7 +53,7 @@ def who_decides(settings: Settings, scheme: Scheme, rule: Rule) -> list[str]:
     return in_words(
         rule,
         largest_award_pence=scheme.largest_award_pence,
-        grant_maker=settings.grant_maker,
+        grant_maker=this_app().particulars.grant_maker,
         usual=before_you_start_rules.decided_by(scheme.decided_by),
     )
 

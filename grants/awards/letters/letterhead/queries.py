@@ -27,9 +27,9 @@ def letterhead_of(session: Session) -> Letterhead:
 def usual_letterhead(settings: Settings) -> Letterhead:
     return Letterhead(
         id=ONLY,
-        name=settings.grant_maker,
-        address=settings.postal_address,
-        telephone="",
+        name=this_app().particulars.grant_maker,
+        address=this_app().particulars.postal_address,
+        telephone=this_app().particulars.telephone,
         email=settings.mail_from,
         signatory="",
         role="",

@@ -134,7 +134,7 @@ class Said:
 def _filled(template: str, said: Said, body: str) -> str:
     app = this_app()
     facts = {
-        "service_name": app.settings.service_name,
+        "service_name": app.particulars.service_name,
         "print_points": said.points or (EASY_POINTS if said.easy else None),
         "kind": "letter post easy" if said.easy else "letter post",
         "picture": picture_address,

@@ -183,7 +183,7 @@ def _letter_of_award(session: Session, kind: str, reference: str, actor: Actor, 
 
 def _example(session: Session, text: Text, place: Place, now: datetime) -> Said:
     values, settings = examples(text.kind), this_app().settings
-    values |= {"grant_maker": settings.grant_maker, "our_email": settings.mail_from}
+    values |= {"grant_maker": this_app().particulars.grant_maker, "our_email": settings.mail_from}
     values |= {name: "" for name in OTHERWISE if name in values}
     if place.scheme is not None:
         values["scheme"] = place.scheme.name

@@ -123,7 +123,7 @@ def _common(settings: Settings, letter: Letter, organisation: str, title: str, s
         "organisation": organisation,
         "title": title,
         "scheme": scheme.name,
-        "grant_maker": settings.grant_maker,
+        "grant_maker": this_app().particulars.grant_maker,
         "our_email": settings.mail_from,
     }
 

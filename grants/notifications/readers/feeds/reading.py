@@ -35,4 +35,4 @@ def content_of(session: Session, feed: CalendarFeed, now: datetime) -> bytes:
     settings = this_app().settings
     host = urlsplit(settings.base_url).hostname or "localhost"
     due = due_for(session, feed.person_id, now)
-    return calendar_of_days(due, name=settings.service_name, host=host, made_at=feed.created_at)
+    return calendar_of_days(due, name=this_app().particulars.service_name, host=host, made_at=feed.created_at)

@@ -93,7 +93,7 @@ def words_to(session: Session, kind: str, about_id: UUID, reader: Person) -> Mar
         "organisation": organisation,
         "scheme": scheme,
     }
-    values["grant_maker"] = this_app().settings.grant_maker
+    values["grant_maker"] = this_app().particulars.grant_maker
     return set_in(words_of, body, values, catalogue_for(session, scheme_id, reader.language))
 
 
@@ -109,7 +109,7 @@ def _about(about_id: UUID) -> CompoundSelect[Any]:
 
 def briefing_words(session: Session, kind: str, scheme: Scheme, catalogue: Catalogue) -> Markup:
     """What a scheme says of its own in a mail about a briefing."""
-    values = {"scheme": scheme.name, "grant_maker": this_app().settings.grant_maker}
+    values = {"scheme": scheme.name, "grant_maker": this_app().particulars.grant_maker}
     return set_in(kind, body_of(session, scheme.id, kind), values, catalogue)
 
 
