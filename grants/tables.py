@@ -3,6 +3,7 @@
 from grants.applications import models as applications
 from grants.applications.screening import models as screening_models
 from grants.applications.screening.duplicates import models as duplicates_models
+from grants.applications.screening.thresholds import models as threshold_models
 from grants.applications.screening.work import models as screening_work_models
 from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
@@ -162,6 +163,7 @@ __all__ = [
     "tasks",
     "terms_models",
     "text_models",
+    "threshold_models",
     "token_models",
     "uplift_models",
     "upload_models",

@@ -42,11 +42,15 @@ from grants.applications.screening.duplicates.service import (
 )
 from grants.applications.screening.events import SCREENING_EVENTS
 from grants.applications.screening.pages import add_screening_pages, screening_pages
+from grants.applications.screening.thresholds.api import threshold_api
+from grants.applications.screening.thresholds.events import THRESHOLD_EVENTS, DueDiligenceThresholdsSet
+from grants.applications.screening.thresholds.pages import threshold_pages
 from grants.applications.screening.work.acts import TAKE
 from grants.applications.screening.work.api import screening_work_api
 from grants.applications.screening.work.events import SCREENING_WORK_EVENTS
 from grants.applications.screening.work.pages import screening_work_pages
 from grants.applications.screening.work.service import (
+    count_all_again,
     count_of_organisation,
     count_one,
     count_round_again,
@@ -90,6 +94,7 @@ stage = Stage(
         upload_pages,
         screening_pages,
         screening_work_pages,
+        threshold_pages,
     ),
     api=(
         api,
@@ -100,6 +105,7 @@ stage = Stage(
         upload_api,
         screening_api,
         screening_work_api,
+        threshold_api,
     ),
     events=(
         *EVENTS,
@@ -109,6 +115,7 @@ stage = Stage(
         *DEADLINE_EVENTS,
         *SCREENING_EVENTS,
         *SCREENING_WORK_EVENTS,
+        *THRESHOLD_EVENTS,
         *DUPLICATE_EVENTS,
         *ASSISTED_EVENTS,
         *UPLOAD_EVENTS,
@@ -128,6 +135,7 @@ stage = Stage(
         Reaction(ClarificationAnswered, count_one),
         Reaction(PartyAnswered, count_one),
         Reaction(OrganisationChanged, count_of_organisation),
+        Reaction(DueDiligenceThresholdsSet, count_all_again),
         *(Reaction(each, count_round_again) for each in (RoundDeadlineMoved, RoundReopened)),
     ),
     jobs=(
@@ -168,5 +176,6 @@ stage = Stage(
         Link(Area.ASSESS, "Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),
         to_list(Area.ASSESS, "Applications", "applications"),
         Link(Area.ASSESS, "Screening", "screening_work.work_list", lambda actor: actor.is_administrator),
+        Link(Area.SETTINGS, "Due diligence", "due_diligence_thresholds.show", lambda actor: actor.is_administrator),
     ),
 )

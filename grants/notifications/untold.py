@@ -67,6 +67,7 @@ UNTOLD: dict[str, str] = {
         ),
         OF_OURS: (
             "applications.due_diligence_marked",
+            "applications.due_diligence_thresholds_set",
             "applications.duplicate_judged",
             "applications.likely_duplicate_gone",
             "applications.risk_recorded",

@@ -10,11 +10,20 @@ STATES = {SEEN: "Seen", NOT_APPLICABLE: "Does not apply", TROUBLE: "There is a p
 OPEN = "open"
 LONGEST_NOTE = 1_000
 
-SMALL = 1_000_00
-"""Below this amount, in pence, only what protects the money and people is looked at."""
 
-STATEMENT_ABOVE = 20_000_00
-"""Above this amount, in pence, a bank statement is asked for."""
+@dataclass(frozen=True)
+class Thresholds:
+    """Amounts in pence. Below `small` only what protects the money and people is looked at; above `statement` a bank
+    statement and reserves are looked at too.
+    """
+
+    small: int = 1_000_00
+    statement: int = 20_000_00
+
+
+USUAL = Thresholds()
+"""Those in force until somebody has set others."""
+LARGEST_THRESHOLD = 1_000_000_00
 
 PUBLIC = frozenset({"school", "parish_council", "council", "statutory_body"})
 REGISTERED = frozenset({"cio", "charitable_company", "cic", "cooperative", "school"})
@@ -43,46 +52,62 @@ class Item:
     hint: str
 
 
-_ALL: Sequence[tuple[Item, Callable[[Holder], bool]]] = (
+_ALL: Sequence[tuple[Item, Callable[[Holder, Thresholds], bool]]] = (
     (
         Item("register", "Number on the register", "The name, the number and the address agree with the register."),
-        lambda holder: holder.kind in REGISTERED or holder.on_register,
+        lambda holder, limits: holder.kind in REGISTERED or holder.on_register,
     ),
     (
         Item("account", "Account in its own name", "Two people who are not related have to agree to each payment."),
-        lambda holder: True,
+        lambda holder, limits: True,
     ),
     (
         Item("safeguarding", "Safeguarding policy", "It names a person, and was looked at in the last two years."),
-        lambda holder: holder.at_risk,
+        lambda holder, limits: holder.at_risk,
     ),
     (
         Item("document", "Governing document", "It says where money goes if they close, or locks the assets."),
-        lambda holder: holder.kind not in PUBLIC and holder.amount >= SMALL,
+        lambda holder, limits: holder.kind not in PUBLIC and holder.amount >= limits.small,
     ),
     (
         Item("people", "Three unrelated people decide", "Not partners, not of one family, not at one address."),
-        lambda holder: holder.kind not in PUBLIC and holder.amount >= SMALL,
+        lambda holder, limits: holder.kind not in PUBLIC and holder.amount >= limits.small,
     ),
     (
         Item("accounts", "Accounts or a forecast", "The last year's accounts; of a new organisation, a forecast."),
-        lambda holder: holder.kind not in PUBLIC and holder.amount >= SMALL,
+        lambda holder, limits: holder.kind not in PUBLIC and holder.amount >= limits.small,
     ),
     (
         Item("reserves", "Reserves", "They could go on for some months, and do not hoard."),
-        lambda holder: holder.kind not in PUBLIC and holder.amount > STATEMENT_ABOVE,
+        lambda holder, limits: holder.kind not in PUBLIC and holder.amount > limits.statement,
     ),
     (
         Item("statement", "Bank statement", "Of the last three months, with the name and number of the account."),
-        lambda holder: holder.amount > STATEMENT_ABOVE,
+        lambda holder, limits: holder.amount > limits.statement,
     ),
 )
 KEYS = tuple(item.key for item, _ in _ALL)
 
 
-def items_for(holder: Holder) -> list[Item]:
+def items_for(holder: Holder, limits: Thresholds = USUAL) -> list[Item]:
     """What is looked at: the more, the more money; of public bodies little."""
-    return [item for item, is_needed in _ALL if is_needed(holder)]
+    return [item for item, is_needed in _ALL if is_needed(holder, limits)]
+
+
+def threshold_problems(small: int | None, statement: int | None, reason: str) -> list[Problem]:
+    """What is wrong with the amounts from which more is looked at, and with why they are changed."""
+    problems = [
+        Problem(field, f"Use at most £{LARGEST_THRESHOLD // 100:,}.", "too_large")
+        for field, pence in (("small_pence", small), ("statement_pence", statement))
+        if pence is not None and pence > LARGEST_THRESHOLD
+    ]
+    if small is not None and statement is not None and small > statement:
+        problems.append(Problem("statement_pence", "This cannot be less than the first amount."))
+    if not reason.strip():
+        problems.append(Problem("reason", "Say why.", "missing"))
+    elif len(reason) > LONGEST_NOTE:
+        problems.append(Problem("reason", f"Write at most {LONGEST_NOTE:,} characters.", "too_long"))
+    return problems
 
 
 def open_items(items: Sequence[Item], states: Mapping[str, str]) -> list[Item]:

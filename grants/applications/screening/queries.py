@@ -16,6 +16,7 @@ from grants.applications.screening import rules as screening_rules
 from grants.applications.screening.due_diligence_rules import OPEN, Holder, Item
 from grants.applications.screening.models import DueDiligenceMark, Risk
 from grants.applications.screening.rules import Check, Facts
+from grants.applications.screening.thresholds.queries import thresholds_now
 from grants.applications.start_rules import start_of
 from grants.kernel.clock import london_day
 from grants.kernel.forms import visible
@@ -133,24 +134,25 @@ def facts_of(application: Application, missing: int, overlaps: Sequence[str] = (
 
 
 def checklist_of(session: Session, application: Application) -> Checklist:
-    """Two queries: whoever would hold the money, and the marks."""
+    """Whoever would hold the money, the marks, and the amounts from which more is looked at."""
     holder = session.get_one(Organisation, application.signing_organisation_id)
     marks = session.scalars(
         select(DueDiligenceMark)
         .where(DueDiligenceMark.application_id == application.id)
         .options(joinedload(DueDiligenceMark.marker, innerjoin=True))
     )
-    return Checklist(items_of(application, holder), {mark.item: mark for mark in marks})
+    return Checklist(items_of(session, application, holder), {mark.item: mark for mark in marks})
 
 
-def items_of(application: Application, holder: Organisation) -> list[Item]:
+def items_of(session: Session, application: Application, holder: Organisation) -> list[Item]:
     return due_diligence_rules.items_for(
         Holder(
             kind=holder.kind,
             amount=application.amount_requested_pence or 0,
             on_register=bool(holder.charity_number or holder.company_number),
             at_risk=holder.dbs_checks != "not_needed",
-        )
+        ),
+        thresholds_now(session),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from grants.applications import queries, rules
@@ -15,6 +15,7 @@ from grants.applications.locking import lock, refuse
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.screening import queries as screening_queries
 from grants.applications.screening import rules as screening_rules
+from grants.applications.screening.thresholds.events import DueDiligenceThresholdsSet
 from grants.applications.screening.work import queries as work_queries
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.screening.work.models import ScreeningWork
@@ -117,6 +118,17 @@ def count_of_organisation(session: Session, event: OrganisationChanged, *, now: 
 def count_round_again(session: Session, event: RoundDeadlineMoved | RoundReopened, *, now: datetime) -> None:
     """Forget what was counted of a round whose deadline moved: work may now begin too early. `count_waiting` counts."""
     waiting = work_queries.waiting_in(event.round_id)
+    session.execute(
+        update(ScreeningWork)
+        .where(ScreeningWork.application_id.in_(waiting))
+        .values(failed_rules=None, open_items=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def count_all_again(session: Session, event: DueDiligenceThresholdsSet, *, now: datetime) -> None:
+    """Forget what was counted of all that waits: more or less is looked at now. `count_waiting` counts."""
+    waiting = select(Application.id).where(Application.state == SUBMITTED)
     session.execute(
         update(ScreeningWork)
         .where(ScreeningWork.application_id.in_(waiting))
