@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import Select, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import Session
 
 from grants.applications.conflicts import closed_applications
 from grants.applications.models import Application, Clarification, Party
+from grants.applications.queries import visible_to
 from grants.applications.screening.work.models import ScreeningWork
 from grants.kernel.access import Actor
 from grants.kernel.money import pounds
@@ -57,27 +58,31 @@ def _page_of(application_id: UUID, title: str, reference: str, is_sent: bool) ->
 
 
 def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) -> list[Belonging]:
-    """The applications of an organisation, those that it is in as host or partner, and those a person has in hand."""
+    """The applications of an organisation, those that it is in as host or partner, and those a person has in hand.
+
+    A draft that is for its people alone is named to whoever runs the programme, and is no link for them.
+    """
     behind = select(Party.application_id).where(Party.organisation_id == record_id)
     in_hand = select(ScreeningWork.application_id).where(ScreeningWork.screener_id == record_id)
-    closed = closed_applications(session, actor)
+    not_closed = Application.id.not_in(closed_applications(session, actor)) if actor.is_administrator else false()
     found = (
         select(Application, Round.name)
         .join(Round, Round.id == Application.round_id)
         .where(
             (Application.organisation_id == record_id) | Application.id.in_(behind) | Application.id.in_(in_hand),
-            Application.id.not_in(closed),
+            or_(not_closed, visible_to(actor)),
         )
         .order_by(Application.id.desc())
         .limit(MOST_BELONGING)
     )
-    return [_belonging(each, round_name) for each, round_name in session.execute(found)]
+    return [_belonging(actor, each, round_name) for each, round_name in session.execute(found)]
 
 
-def _belonging(application: Application, round_name: str) -> Belonging:
-    told = (application.id, application.title, application.reference, application.submitted_at is not None)
+def _belonging(actor: Actor, application: Application, round_name: str) -> Belonging:
+    is_open = application.submitted_at is not None or actor.holds("member", application.organisation_id)
+    told = (application.id, application.title, application.reference, is_open)
     detail = ", ".join(filter(None, (round_name, _asked(application))))
-    return Belonging("Applications", _words(*told), _page_of(*told), detail, state=application.state)
+    return Belonging("Applications", _words(*told), _page_of(*told), detail, state=application.state, on_own_page=True)
 
 
 def _asked(application: Application) -> str:

@@ -29,6 +29,7 @@ from grants.kernel.filling.rules import Progress, progress
 from grants.kernel.filling.unsaved import sections_with_unsaved
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
+from grants.kernel.records import by_heading, on_own_page
 from grants.kernel.stage import Told
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, require, this_app
 from grants.organisations.queries import organisation_of
@@ -121,6 +122,7 @@ def show(application: Application) -> ResponseReturnValue:
         earlier=writing and has_earlier(current_session(), application),
         files=[] if writing else files_to_open(application),
         told=None if writing else _told(application),
+        listed={} if writing else by_heading(on_own_page(application.id)),
         is_member=is_member,
         own_party=None if is_member else _own_party(application),
         may_not_decide=may_decide_about_application(current_actor(), application),

@@ -86,6 +86,8 @@ def list_awards(query: dict[str, Any]) -> Page[dict[str, Any]]:
         current_actor(),
         state=query.get("state"),
         scheme_id=query.get("scheme_id"),
+        organisation_id=query.get("organisation_id"),
+        application_id=query.get("application_id"),
         after=query.get("after"),
         size=query["size"],
     )

@@ -5,16 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.awards.letters.models import Letter
-from grants.awards.models import PAYABLE, Award, Instalment
+from grants.awards.models import PAID, PAYABLE, PLANNED, Award, Instalment
 from grants.awards.paying.runs.models import PaymentRun
 from grants.awards.planning.conditions.models import AwardCondition
 from grants.awards.planning.conditions.rules import UNSETTLED
-from grants.awards.queries import closed_to
+from grants.awards.queries import readable_by
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.look import day
@@ -76,10 +76,15 @@ def _page_of(award: Award) -> str:
 
 
 def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) -> list[Belonging]:
-    """The grants of an organisation; the payments and conditions of these, or of one grant."""
+    """The grants of an organisation, or of an application; the payments and conditions of these, or of one grant.
+
+    Those that an organisation holds for others are grants of it too.
+    """
+    held = select(Application.id).where(Application.host_organisation_id == record_id)
+    its_own = or_(Award.organisation_id == record_id, Award.id == record_id, Award.application_id == record_id)
     theirs = (
         select(Award)
-        .where((Award.organisation_id == record_id) | (Award.id == record_id), Award.id.not_in(closed_to(actor)))
+        .where(or_(its_own, Award.application_id.in_(held)), readable_by(actor))
         .order_by(Award.id.desc())
         .limit(MOST_BELONGING)
     )
@@ -91,7 +96,9 @@ def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) ->
     )
     return [
         *(
-            Belonging("Grants", _grant(each), _page_of(each), pounds(each.amount_pence), state=each.state)
+            Belonging(
+                "Grants", _grant(each), _page_of(each), pounds(each.amount_pence), state=each.state, on_own_page=True
+            )
             for each in grants.values()
             if each.id != record_id
         ),
@@ -101,8 +108,9 @@ def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) ->
                 f"Payment {each.number} of {_grant(grants[each.award_id])}",
                 _page_of(grants[each.award_id]),
                 f"{pounds(each.amount_pence)}, {_when(each)}",
-                state=each.state,
-                is_overdue=each.state == PAYABLE and each.due_on < london_day(now),
+                state=each.state if actor.is_administrator or each.state == PAID else PLANNED,
+                is_overdue=actor.is_administrator and each.state == PAYABLE and each.due_on < london_day(now),
+                on_own_page=True,
             )
             for each in session.scalars(payments.limit(MOST_BELONGING))
         ),

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from grants.applications.access import may_read_application
 from grants.awards import queries, rules
 from grants.awards.access import (
     may_answer_offer,
@@ -92,6 +93,7 @@ def show(award: Award) -> ResponseReturnValue:
         steps=words.DONE,
         waited_for=words.WAITED_FOR,
         award=award,
+        reads_application=award.application is not None and may_read_application(actor, award.application) is None,
         contact=contact_of(
             session, award_id=award.id, organisation_id=award.organisation_id, scheme_id=award.scheme_id, on=today
         ),

@@ -62,6 +62,8 @@ def awards_page(
     own: bool = False,
     state: str | None = None,
     scheme_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    application_id: UUID | None = None,
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Award]:
@@ -79,8 +81,12 @@ def awards_page(
     )
     if state:
         statement = statement.where(Award.state == state)
-    if scheme_id:
-        statement = statement.where(Award.scheme_id == scheme_id)
+    of = (
+        (Award.scheme_id, scheme_id),
+        (Award.organisation_id, organisation_id),
+        (Award.application_id, application_id),
+    )
+    statement = statement.where(*(column == wanted for column, wanted in of if wanted))
     return page_of(session, statement, by=(Award.id,), after=after, size=size, descending=True)
 
 

@@ -100,6 +100,8 @@ class AwardSchema(Strict):
 class AwardQuery(PageQuery):
     state = fields.String(validate=validate.OneOf(STATES))
     scheme_id = fields.UUID()
+    organisation_id = fields.UUID()
+    application_id = fields.UUID()
 
 
 class AcceptanceSchema(Strict):

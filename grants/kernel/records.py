@@ -30,6 +30,10 @@ class BelongingSchema(Strict):
     is_overdue = fields.Boolean()
 
 
+class BelongingsSchema(Strict):
+    items = fields.List(fields.Nested(BelongingSchema))
+
+
 class RecordSchema(Strict):
     id = fields.UUID()
     words = fields.String(metadata={"description": "What it is called"})
@@ -58,6 +62,19 @@ def _belonging(record_id: UUID) -> Sequence[Belonging]:
     return this_app().registry.belonging(current_session(), current_actor(), record_id, current_time())
 
 
+def on_own_page(record_id: UUID) -> list[Belonging]:
+    """What belongs to a record and stands on its own page, as far as it is open to the reader."""
+    return [each for each in _belonging(record_id) if each.on_own_page]
+
+
+def by_heading(belonging: Sequence[Belonging]) -> dict[str, list[Belonging]]:
+    """What belongs to a record under each heading, in their order."""
+    listed: dict[str, list[Belonging]] = defaultdict(list)
+    for each in belonging:
+        listed[each.heading].append(each)
+    return listed
+
+
 @api.get("/records/<uuid:record_id>")
 @api.response(200, RecordSchema)
 @allow(administrator, load=_named)
@@ -75,9 +92,6 @@ def show_record(record_id: UUID, named: Named) -> dict[str, Any]:
 @allow(administrator, load=_named)
 def record(record_id: UUID, named: Named) -> ResponseReturnValue:
     kept, belonging = kept_beside(record_id), _belonging(record_id)
-    listed: dict[str, list[Belonging]] = defaultdict(list)
-    for each in belonging:
-        listed[each.heading].append(each)
     wanted = history.Wanted(subject_id=record_id)
     return render_template(
         "kernel/pages/record.html",
@@ -85,6 +99,6 @@ def record(record_id: UUID, named: Named) -> ResponseReturnValue:
         named=named,
         overdue=[each for each in (*(kept or ()), *belonging) if each.is_overdue],
         kept=kept,
-        listed=listed,
+        listed=by_heading(belonging),
         page=history.events_page(current_session(), current_actor(), wanted, after=request.args.get("after")),
     )

@@ -81,7 +81,9 @@ MOST_BELONGING = 50
 
 @dataclass(frozen=True)
 class Belonging:
-    """Something that belongs to a record, listed under a heading, and how it stands; what is overdue comes first."""
+    """Something that belongs to a record, listed under a heading, and how it stands; what is overdue comes first. What is
+    `on_own_page` stands on the record's own page too, for all who read that.
+    """
 
     heading: str
     words: str
@@ -89,6 +91,7 @@ class Belonging:
     detail: str = ""
     state: str = ""
     is_overdue: bool = False
+    on_own_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award
-from grants.awards.queries import closed_to
+from grants.awards.queries import readable_by
 from grants.kernel.access import Actor
 from grants.kernel.clock import is_over
 from grants.kernel.look import day
@@ -32,7 +32,7 @@ def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) ->
     found = (
         select(Return, Award.title, Award.reference, is_asked_for())
         .join(Award)
-        .where((Award.organisation_id == record_id) | (Award.id == record_id), Award.id.not_in(closed_to(actor)))
+        .where((Award.organisation_id == record_id) | (Award.id == record_id), readable_by(actor))
         .order_by(Return.due_at.desc(), Return.id.desc())
         .limit(MOST_BELONGING)
     )
@@ -44,6 +44,7 @@ def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) ->
             f"due by {day(each.due_at)}",
             state=each.state,
             is_overdue=is_asked and is_over(each.due_at, now),
+            on_own_page=True,
         )
         for each, title, reference, is_asked in session.execute(found)
     ]

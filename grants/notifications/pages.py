@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants.identity.models import Person
 from grants.identity.needs.queries import needs_in_words
+from grants.kernel import history
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.clock import in_london, london_day
 from grants.kernel.problems import NotFound
@@ -60,6 +61,7 @@ def show(message: Message) -> ResponseReturnValue:
         shown=partial(words_for, current_actor(), message),
         heed=heed,
         texted=texted,
+        about=history.named(current_session(), current_actor(), message.about_id) if message.about_id else None,
         states=IN_WORDS,
         can_stop=message.state in CAN_BE_STOPPED,
         can_try_again=message.state in CAN_BE_TRIED_AGAIN,

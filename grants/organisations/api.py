@@ -7,6 +7,7 @@ from flask import url_for
 from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
+from grants.kernel.records import BelongingsSchema, on_own_page
 from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.organisations import queries, service
 from grants.organisations.access import may_change_organisation, may_read_organisation
@@ -66,6 +67,15 @@ def register(details: dict[str, Any]) -> Answer:
 def show(organisation: Organisation) -> Answer:
     """An organisation, as far as you may see it."""
     return _with_version(organisation)
+
+
+@api.get("/organisations/<uuid:organisation_id>/belonging", "list_belonging_to_organisation")
+@api.response(200, BelongingsSchema)
+@allow(may_read_organisation, load=queries.organisation_of)
+def list_belonging(organisation: Organisation) -> dict[str, Any]:
+    """Its applications, grants, payments and returns as its page lists them: the latest of each, as far as you may see
+    them."""
+    return {"items": on_own_page(organisation.id)}
 
 
 @api.patch("/organisations/<uuid:organisation_id>", "change_organisation")

@@ -10,6 +10,7 @@ from grants.identity.needs.queries import needs_in_words
 from grants.kernel.access import signed_in
 from grants.kernel.pages import note, safe_path
 from grants.kernel.problems import check
+from grants.kernel.records import by_heading, on_own_page
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries, rules, service
 from grants.organisations.access import may_change_signatories, may_read_organisation
@@ -84,4 +85,5 @@ def show(organisation: Organisation) -> ResponseReturnValue:
         band=rules.SIZE_BANDS[rules.size_band(organisation.annual_income_pence)],
         place=places.described(place) if place else None,
         gaps=profiles.profile_gaps(session, organisation),
+        listed=by_heading(on_own_page(organisation.id)),
     )
