@@ -132,3 +132,10 @@ def saving_problems(name: str, query: str, saved: int) -> list[Problem]:
         sentence = f"You have saved {MOST_SAVED} lists. Forget one that you do not need first."
         problems.append(Problem("name", sentence, "too_many"))
     return problems
+
+
+def forgetting_problems(of: str, confirmed: bool) -> list[Problem]:
+    """Why a saved list cannot be forgotten. `of` is the name of whoever saved it for everybody, empty for one's own."""
+    if not of or confirmed:
+        return []
+    return [Problem("confirmed", f"{of} saved this list for everybody. Say that you take it away from all.", "missing")]

@@ -65,6 +65,12 @@ class SavedListsSchema(Strict):
     items = fields.List(fields.Nested(SavedListSchema))
 
 
+class ForgettingQuery(Strict):
+    confirmed = BooleanField(
+        load_default=False, metadata={"description": "That a list which somebody else saved goes for everybody"}
+    )
+
+
 class RowSchema(Strict):
     """A row: the page of what it tells of, and its values by column; sums in pounds, as text."""
 
@@ -211,11 +217,12 @@ def save_list(given: dict[str, Any], listed: List) -> SavedList:
 
 
 @lists_api.delete("/saved_lists/<uuid:saved_list_id>")
+@lists_api.arguments(ForgettingQuery, location="query")
 @lists_api.response(204)
 @allow(may_forget, load=queries.saved_list_of)
-def forget_saved_list(saved: SavedList) -> None:
-    """Keep a saved list no more."""
-    service.forget_list(current_session(), saved, **acting_now())
+def forget_saved_list(query: dict[str, Any], saved: SavedList) -> None:
+    """Keep a saved list no more. One that somebody else saved for everybody has to be `confirmed`."""
+    service.forget_list(current_session(), saved, confirmed=query["confirmed"], **acting_now())
 
 
 @lists_api.get("/exports/<list_key>.csv")

@@ -16,12 +16,14 @@ class ListSaved(Event):
 
 
 class SavedListForgotten(Event):
-    """A saved list is kept no more."""
+    """A saved list is kept no more. `saved_by` is whoever had saved it, where somebody else took it away."""
 
-    sentence = "{actor} took away {saved_list_id:a saved list}"
+    sentence = "{actor} took away {called:=a saved list} of {saved_by:somebody|their own}"
 
     saved_list_id: UUID
     list_key: str
+    called: str = ""
+    saved_by: UUID | None = None
 
 
 LIST_EVENTS = (ListSaved, SavedListForgotten)

@@ -86,11 +86,20 @@ def save(listed: List) -> ResponseReturnValue:
     return redirect(f"{url_for('.show', list_key=listed.name)}?{kept.query}")
 
 
+@lists_pages.get("/saved-lists/<uuid:saved_list_id>/forgotten")
+@allow(may_forget, load=queries.saved_list_of)
+def confirm_forgetting(saved: SavedList) -> ResponseReturnValue:
+    """Whose list it is, asked before it is taken away from everybody."""
+    title = this_app().registry.lists[saved.list_key].title
+    return render_template("reporting/pages/saved_list_forgetting.html", saved=saved, title=title)
+
+
 @lists_pages.post("/saved-lists/<uuid:saved_list_id>/forgotten")
-@shown_at("lists.choose")
+@shown_at("lists.confirm_forgetting")
 @allow(may_forget, load=queries.saved_list_of)
 def forget(saved: SavedList) -> ResponseReturnValue:
-    service.forget_list(current_session(), saved, **acting_now())
+    confirmed = request.form.get("confirmed") == "yes"
+    service.forget_list(current_session(), saved, confirmed=confirmed, **acting_now())
     note(f"“{saved.name}” is kept no more.")
     return redirect(url_for(".choose"))
 

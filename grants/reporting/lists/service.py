@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.lists.rules import Asked, saving_problems
+from grants.kernel.lists.rules import Asked, forgetting_problems, saving_problems
 from grants.kernel.problems import Problem, check
 from grants.reporting.lists.events import ListSaved, SavedListForgotten
 from grants.reporting.lists.models import SavedList
@@ -41,8 +41,15 @@ def save_list(
     return kept
 
 
-def forget_list(session: Session, saved: SavedList, *, actor: Actor, now: datetime) -> None:
-    """Keep a saved list no more."""
+def forget_list(session: Session, saved: SavedList, *, confirmed: bool, actor: Actor, now: datetime) -> None:
+    """Keep a saved list no more. Raises Invalid where somebody else saved it for all, unless it is `confirmed`."""
+    check(forgetting_problems(saved.person.name if saved.person_id != actor.person_id else "", confirmed))
     session.delete(saved)
     session.flush()
-    publish(session, SavedListForgotten(saved_list_id=saved.id, list_key=saved.list_key), actor=actor, now=now)
+    forgotten = SavedListForgotten(
+        saved_list_id=saved.id,
+        list_key=saved.list_key,
+        called=saved.name,
+        saved_by=saved.person_id if saved.person_id != actor.person_id else None,
+    )
+    publish(session, forgotten, actor=actor, now=now)
