@@ -1,4 +1,4 @@
-"""The lists of applications: those that were sent, and those that are being written."""
+"""The lists of applications: those that were sent, as far as this stage knows them, and those being written."""
 
 from typing import Any
 
@@ -108,4 +108,5 @@ DRAFTS = List(
     round=Application.round_id,
 )
 
-LISTS = (APPLICATIONS, DRAFTS, FILES)
+LISTS = (DRAFTS, FILES)
+"""That of those that were sent is told in `panels.listed`, with what was decided."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
 from sqlalchemy import ColumnElement, literal, null, select, true
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,7 @@ def _told(session: Session, actor: Actor, ids: Sequence[UUID]) -> Mapping[UUID, 
     return {
         row.id: Found(
             title=row.name or row.email,
-            href="",
+            href=url_for("records.record", record_id=row.id),
             sentence=f"{row.email}, runs the grants programme" if row.is_administrator else row.email,
         )
         for row in rows

@@ -46,6 +46,7 @@ from grants.panels.docket import waiting
 from grants.panels.docket.api import api
 from grants.panels.docket.pages import pages
 from grants.panels.finding import BEFORE_PANELS
+from grants.panels.listed import LISTS
 from grants.panels.meeting.api import api as meeting_api
 from grants.panels.meeting.events import MEETING_EVENTS
 from grants.panels.meeting.pages import pages as meeting_pages
@@ -171,6 +172,7 @@ stage = Stage(
     hidden_sums=(rounds_without_sums,),
     proposals=PROPOSALS,
     findable=(BEFORE_PANELS,),
+    lists=LISTS,
     names=(called.names,),
     dossier=(dossier.pieces,),
     navigation=(Link(Area.ASSESS, "Panels", "panels.list_panels", _sees_panels),),

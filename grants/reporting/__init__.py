@@ -40,6 +40,7 @@ from grants.reporting.experience.service import forget_asked
 from grants.reporting.finding import PACKS
 from grants.reporting.funding.api import funding_api
 from grants.reporting.funding.pages import funding_pages
+from grants.reporting.listed import LISTS
 from grants.reporting.lists.api import lists_api
 from grants.reporting.lists.events import LIST_EVENTS
 from grants.reporting.lists.pages import lists_pages
@@ -113,6 +114,7 @@ stage = Stage(
     amiss=(amiss.questions_unanswered, amiss.commitments_not_reviewed),
     proposals=PROPOSALS,
     findable=(PACKS,),
+    lists=LISTS,
     names=(called.names,),
     navigation=(
         Link(Area.REPORTING, "Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),

@@ -1,7 +1,7 @@
 """Lists as an administrator asks for them: columns, rows and order in the address, saved, taken out as they stand."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 from urllib.parse import parse_qsl
@@ -9,9 +9,13 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
+from grants.kernel.clock import in_london
 from grants.kernel.lists.described import List
 from grants.kernel.lists.rules import MOST_SAVED, asked_of, saving_problems
+from grants.panels.models import Decision
+from grants.reporting.models import Pack
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
 from tests.organisations.given import read
@@ -103,7 +107,15 @@ def test_a_list_is_saved_for_oneself_or_for_all_and_forgotten(story: Story):
         each["name"]: each["id"] for each in story.house.program(story.administrator).get("/saved_lists").json["items"]
     }
     assert story.house.program(bea).delete(f"/saved_lists/{own['Largest first']}").status_code == 403
-    assert story.house.program(bea).delete(f"/saved_lists/{own['For all of us']}").status_code == 204
+    # And one that Ada saved for everybody goes only when Bea says so, who is told whose it is
+    theirs = story.house.program(bea)
+    refused = theirs.delete(f"/saved_lists/{own['For all of us']}")
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "confirmed")
+    asked, at = story.house.browser(bea), f"/saved-lists/{own['For all of us']}/forgotten"
+    assert f"{story.administrator.name} saved this list" in words_of(read(asked.get(at)))
+    assert f"{story.administrator.name} saved this list for everybody" in asked.post(at).text
+    assert theirs.delete(f"/saved_lists/{own['For all of us']}?confirmed=true").status_code == 204
+    assert f"took away For all of us of {story.administrator.name}" in words_of(read(asked.get("/events")))
     assert ada.post(f"/saved-lists/{own['Largest first']}/forgotten").status_code == 302
     assert [event.facts["list_key"] for event in story.house.events("reporting.list_saved")] == ["awards"] * 3
 
@@ -179,3 +191,57 @@ def test_every_list_has_all_its_columns_in_every_order_of_every_kind_in_constant
         assert answer.status_code == 200
         assert answer.text
     assert story.house.browser(story.house.person("Sam Field")).get(path).status_code == 403
+
+
+def test_applications_are_listed_with_what_was_decided(house: TestHouse):
+    # Given a grant that was decided on, a decision that is only proposed, and an application that nobody decided on
+    story = Story(house)
+    story.decided_grant(1_000_01, on=date(2027, 1, 18))
+    asked = "/lists/applications?columns=outcome,awarded,decided_at"
+    day = in_london(house.now()).strftime("%Y-%m-%d %H:%M")
+    assert rows(story, asked) == [{"outcome": "award", "awarded": "1000.01", "decided_at": day}]
+    sums = house.program(story.administrator).get("/lists/applications/sums?columns=awarded").json
+    assert sums == {"rows": 1, "sums": {"awarded": "1000.01"}}
+    with house.write() as session:
+        session.execute(update(Decision).values(state="proposed", final_at=None))
+    assert rows(story, asked) == [{"outcome": None, "awarded": None, "decided_at": None}]
+
+
+def test_a_return_that_is_late_is_overdue_in_lists_and_tables(house: TestHouse):
+    # Given returns that are due tomorrow and yesterday, one sent back and late, one sent late
+    story = Story(house)
+    award, now = story.grant(100_00), house.now()
+    for number, (state, days) in enumerate((("due", 1), ("due", -1), ("sent back", -2), ("submitted", -3)), 1):
+        story.report(award, number, state, now + timedelta(days=days))
+    told = ["due", "overdue", "overdue", "submitted"]
+    assert [row["state"] for row in rows(story, "/lists/returns?columns=state&sort=first")] == told
+    assert len(rows(story, "/lists/returns?columns=state&state=overdue")) == 2
+    table = house.program(story.administrator).get("/exports/returns.csv?columns=state&sort=first").text
+    assert table.split() == ["state", *told]
+    assert "Overdue" in house.browser(story.administrator).get("/lists/returns").text
+
+
+def test_packs_are_a_list(house: TestHouse):
+    story = Story(house)
+    with house.write() as session:
+        for funder_id in (None, story.funders["Leeds Council"].id):
+            session.add(
+                Pack(
+                    scheme_id=story.scheme.id,
+                    funder_id=funder_id,
+                    period_from=date(2027, 1, 1),
+                    period_to=date(2027, 3, 31),
+                    asked_by=story.administrator.id,
+                    asked_at=house.now(),
+                )
+            )
+    asked = "/lists/packs?columns=about,kind,funder,state,asked_by"
+    own = {"about": story.scheme.name, "kind": "Board summary, two pages", "state": "draft"}
+    assert rows(story, asked) == [
+        {**own, "funder": "Leeds Council", "asked_by": story.administrator.name},
+        {**own, "funder": None, "asked_by": story.administrator.name},
+    ]
+    assert len(rows(story, "/lists/packs?q=leeds+council")) == 1
+    assert len(rows(story, f"/lists/packs?of={story.scheme.id}&state=not_built")) == 2
+    page = read(house.browser(story.administrator).get("/lists/packs"))
+    assert [each.get("href") for each in page.iter("a") if (each.get("href") or "").startswith("/packs/")]
