@@ -7,38 +7,25 @@ from sqlalchemy.orm import aliased
 
 from grants.applications.conflicts import without_conflict
 from grants.applications.finding import APPLICATIONS as FINDABLE
+from grants.applications.in_lists import OF_APPLICATION, with_application
 from grants.applications.models import DRAFT, STATES, Application
 from grants.applications.queries import counts_by_state
 from grants.applications.uploads.listed import FILES
 from grants.kernel.access import Actor
 from grants.kernel.lists.described import MOMENT, MONEY, STATE, Column, List, named
 from grants.kernel.pages import addresses
-from grants.organisations.listed import GRANTEE
 from grants.organisations.models import Organisation
-from grants.schemes.models import Round, Scheme
+from grants.schemes.models import Round
 
 _HOST = aliased(Organisation)
-_WHOSE = (
-    Column("application", "The application’s reference", Application.reference),
-    Column("scheme", "The scheme of the round", Scheme.name),
-    Column("round", "The round’s name", Round.name),
-    *GRANTEE,
-)
 _ENTERED = Column("entered_by", "How it was told where we entered it: phone or paper", Application.entered_channel)
-
-
-def _with_round(statement: Select[Any]) -> Select[Any]:
-    return (
-        statement.select_from(Application)
-        .join(Round, Application.round_id == Round.id)
-        .join(Scheme, Round.scheme_id == Scheme.id)
-        .join(Organisation, Application.organisation_id == Organisation.id)
-    )
 
 
 def _sent(statement: Select[Any]) -> Select[Any]:
     """Those that were sent: what is in a draft is the applicant’s own."""
-    statement = _with_round(statement).outerjoin(_HOST, Application.host_organisation_id == _HOST.id)
+    statement = with_application(statement.select_from(Application)).outerjoin(
+        _HOST, Application.host_organisation_id == _HOST.id
+    )
     return statement.where(Application.state != DRAFT, Application.submitted_at.is_not(None))
 
 
@@ -52,7 +39,7 @@ APPLICATIONS = List(
     "Applications",
     Application.id,
     named(
-        *_WHOSE,
+        *OF_APPLICATION,
         Column("host", "The host that holds the money, where there is one", _HOST.name),
         Column("title", "What it is called", Application.title),
         Column("requested", "What was asked for, in pounds", Application.amount_requested_pence, MONEY),
@@ -86,7 +73,7 @@ DRAFTS = List(
     "Applications not sent yet",
     Application.id,
     named(
-        *_WHOSE,
+        *OF_APPLICATION,
         Column("begun_at", "When it was begun, in London time", Application.created_at, MOMENT, "Begun"),
         Column(
             "closes_at",
@@ -98,7 +85,7 @@ DRAFTS = List(
         Column("own_deadline", "Why it has more time than others, where it has", Application.own_closes_reason),
         _ENTERED,
     ),
-    lambda statement: _with_round(statement).where(Application.state == DRAFT),
+    lambda statement: with_application(statement.select_from(Application)).where(Application.state == DRAFT),
     _others,
     lambda: addresses("applications.own_deadline", "application_id"),
     usual=("application", "organisation", "scheme", "round", "begun_at", "closes_at"),

@@ -20,8 +20,8 @@ def _decided(statement: Select[Any]) -> Select[Any]:
 _AWARDED = case((Decision.outcome.in_(AWARDING), Decision.amount_pence))
 APPLICATIONS = replace(
     SENT,
-    columns=SENT.columns
-    | named(
+    columns=named(
+        *SENT.columns.values(),
         Column("outcome", "What was decided: award, award with conditions, reserve, decline", Decision.outcome, STATE),
         Column("awarded", "What was awarded when it was decided, in pounds", _AWARDED, MONEY),
         Column(

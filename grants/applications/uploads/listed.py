@@ -5,25 +5,23 @@ from typing import Any
 from sqlalchemy import Select, or_
 
 from grants.applications.conflicts import without_conflict
+from grants.applications.in_lists import OF_APPLICATION, with_application
 from grants.applications.models import ANSWERED, Application, Clarification
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.files import StoredFile
 from grants.kernel.lists.described import MOMENT, NUMBER, STATE, Column, List, named
 from grants.kernel.pages import addresses
 from grants.kernel.uploads.models import STATES
-from grants.organisations.models import Organisation
-from grants.schemes.models import Round, Scheme
+from grants.schemes.models import Round
 
 
 def _sent(statement: Select[Any]) -> Select[Any]:
     """Those that were sent with an application or with an answer, and not taken out."""
     return (
-        statement.select_from(ApplicationFile)
-        .join(Application, ApplicationFile.application_id == Application.id)
+        with_application(
+            statement.select_from(ApplicationFile).join(Application, ApplicationFile.application_id == Application.id)
+        )
         .join(StoredFile, ApplicationFile.file_id == StoredFile.id)
-        .join(Organisation, Application.organisation_id == Organisation.id)
-        .join(Round, Application.round_id == Round.id)
-        .join(Scheme, Round.scheme_id == Scheme.id)
         .outerjoin(Clarification, ApplicationFile.clarification_id == Clarification.id)
         .where(Application.submitted_at.is_not(None), ApplicationFile.removed_at.is_(None))
         .where(or_(ApplicationFile.clarification_id.is_(None), Clarification.state == ANSWERED))
@@ -36,10 +34,7 @@ FILES = List(
     ApplicationFile.id,
     named(
         Column("file", "The name of the file", StoredFile.name),
-        Column("organisation", "The organisation that applies", Organisation.name),
-        Column("application", "The application’s reference", Application.reference),
-        Column("scheme", "The scheme of the round", Scheme.name),
-        Column("round", "The round’s name", Round.name),
+        *OF_APPLICATION,
         Column("question", "The question that it answers, by its key", ApplicationFile.question_key),
         Column("type", "What kind of file it is", StoredFile.media_type),
         Column("bytes", "How large it is, in bytes", StoredFile.size, NUMBER),

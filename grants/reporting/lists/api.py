@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint
-from grants.kernel.booleans import BooleanField
+from grants.kernel.booleans import BooleanField, WrittenBooleanField
 from grants.kernel.lists.acts import MOST_AT_ONCE
 from grants.kernel.lists.described import List
 from grants.kernel.lists.rules import Asked, asked_of
@@ -66,7 +66,7 @@ class SavedListsSchema(Strict):
 
 
 class ForgettingQuery(Strict):
-    confirmed = BooleanField(
+    confirmed = WrittenBooleanField(
         load_default=False, metadata={"description": "That a list which somebody else saved goes for everybody"}
     )
 
