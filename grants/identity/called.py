@@ -2,15 +2,15 @@
 
 from collections.abc import Set
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.identity.administrators.models import Appointment
-from grants.identity.models import Person, SignIn
+from grants.identity.models import Person
+from grants.identity.tokens.queries import last_signed_in
 from grants.kernel.access import Actor
 from grants.kernel.look import minute
 from grants.kernel.stage import MOST_MEANT, Belonging, Named
@@ -37,8 +37,7 @@ def meant(session: Session, words: str) -> Set[UUID]:
 
 def belonging(session: Session, actor: Actor, record_id: UUID, now: datetime) -> list[Belonging]:
     """How a person is reached, whether they run the programme, and when they were last here."""
-    last: ScalarSelect[Any] = select(func.max(SignIn.created_at)).where(SignIn.person_id == Person.id).scalar_subquery()
-    found = session.execute(select(Person, last).where(Person.id == record_id)).one_or_none()
+    found = session.execute(select(Person, last_signed_in()).where(Person.id == record_id)).one_or_none()
     if found is None:
         return []
     person, seen = found

@@ -1,14 +1,18 @@
 """Two administrators appoint a third, and no fewer than two are left: by pages and for programs."""
 
 from collections.abc import Callable
+from datetime import datetime
 from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
+from hypothesis import given as givens
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from grants.identity.administrators import service
 from grants.identity.administrators.models import Appointment
+from grants.identity.administrators.rules import alike_problems, bare_address
 from grants.identity.models import Person
 from tests.at_once import at_once
 from tests.house import TestHouse
@@ -161,3 +165,46 @@ def test_history_tells_it_in_sentences(house: TestHouse, two: tuple[Person, Pers
     page = house.browser(two[0]).get("/oversight/events").text
     assert "proposed that" in page
     assert "Nia Price" in page
+
+
+def test_who_lets_a_program_in_has_signed_in(house: TestHouse, two: tuple[Person, Person]):
+    # Given one who was here with a browser and then let a program in, and one who only let a program in
+    ada, bob = two
+    house.browser(ada)
+    house.clock.advance(hours=1)
+    told = {}
+    for person in (ada, bob):
+        program = house.program(person)
+        told = {each["name"]: each["last_signed_in_at"] for each in program.get("/administrators").json["items"]}
+    assert {datetime.fromisoformat(at) for at in told.values()} == {house.now()}
+    assert "Never" not in house.browser(ada).get(f"/records/{bob.id}").text
+
+
+@pytest.mark.parametrize("alike", ["ada+fund@example.org", "ADA+1@Example.org", "bob+@example.org"])
+def test_an_address_like_an_administrators_own_needs_a_reason(house: TestHouse, two: tuple[Person, Person], alike: str):
+    # Given two administrators, ada@example.org and bob@example.org
+    ada, bob = two
+    given = WANTED | {"email": alike}
+    # When Ada proposes somebody with an address that may be one of theirs, the page says so and keeps what was typed
+    browser = house.browser(ada)
+    asked = browser.post("/administrators", data=given)
+    assert "Mail to this address may go to" in asked.text
+    assert "Why is this another person?" in asked.text
+    assert WANTED["reason"] in asked.text
+    refused = house.program(ada).post("/administrator_appointments", given)
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "alike_because")
+    # Then with a reason it waits for the other, who reads that too
+    browser.post("/administrators", data=given | {"alike_because": "Her mail is read by an assistant of ours."})
+    page = house.browser(bob).get(f"/administrators/appointments/{waiting(house)}").text
+    assert "Her mail is read by an assistant of ours." in page
+    # And another address needs none
+    assert house.program(ada).post("/administrator_appointments", WANTED).status_code == 201
+
+
+@givens(st.from_regex(r"[a-z]{1,9}(\+[a-z0-9]{0,5}){0,2}", fullmatch=True))
+def test_what_is_added_to_a_name_makes_no_other_address(name: str):
+    bare = f"{name.partition('+')[0]}@example.org"
+    assert bare_address(f" {name.upper()}@Example.org") == bare
+    assert bare_address(bare) == bare
+    assert alike_problems(f"{name}@example.org", [("Ada", bare)], "") != []
+    assert alike_problems(f"{name}@example.org", [("Ada", "x" + bare)], "") == []

@@ -19,7 +19,8 @@ class Appointment(Base):
     proposed it takes it back.
 
     `settled_by` is None of one that waits, and of the first colleague that an only administrator appointed. `person_id`
-    is who became an administrator by it.
+    is who became an administrator by it. `alike_because` says why this is another person, where the address looks like
+    an administrator’s own.
     """
 
     __tablename__ = "appointment"
@@ -28,6 +29,7 @@ class Appointment(Base):
     email: Mapped[str]
     name: Mapped[str]
     reason: Mapped[str]
+    alike_because: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[str]
     proposed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     proposed_at: Mapped[datetime]

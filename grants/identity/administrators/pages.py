@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
 @allow(administrator)
 def propose() -> ResponseReturnValue:
     reader = FormReader(request.form)
-    given: dict[str, Any] = {name: reader.text(name) for name in ("email", "name", "reason")}
+    given: dict[str, Any] = {name: reader.text(name) for name in ("email", "name", "reason", "alike_because")}
     appointment = service.propose_administrator(current_session(), **given, **acting_now())
     done = appointment.state == CONFIRMED
     note(f"{appointment.name} runs the programme now." if done else "It waits for another administrator to confirm it.")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.identity.administrators.models import Appointment
 from grants.identity.administrators.rules import PROPOSED
-from grants.identity.models import Person, SignIn
+from grants.identity.models import Person
+from grants.identity.tokens.queries import last_signed_in
 from grants.kernel.problems import NotFound
 
 MOST = 200
@@ -29,8 +30,7 @@ class Administrator:
 
 def administrators_seen(session: Session) -> Sequence[Administrator]:
     """Everybody who runs the programme, by name, with when they last signed in."""
-    last = select(func.max(SignIn.created_at)).where(SignIn.person_id == Person.id).scalar_subquery()
-    found = select(Person.id, Person.name, Person.email, Person.phone, last).where(Person.is_administrator)
+    found = select(Person.id, Person.name, Person.email, Person.phone, last_signed_in()).where(Person.is_administrator)
     return [Administrator(*row) for row in session.execute(found.order_by(Person.name, Person.id).limit(MOST))]
 
 

@@ -24,6 +24,10 @@ class AppointmentSchema(Strict):
     email = fields.String(required=True)
     name = fields.String(required=True)
     reason = fields.String(required=True, metadata={"description": "Why this person is to run the programme"})
+    alike_because = fields.String(
+        load_default="",
+        metadata={"description": "Why this is another person, where the address looks like an administrator’s own"},
+    )
     state = fields.String(dump_only=True)
     proposed_by = fields.UUID(dump_only=True)
     proposed_at = fields.AwareDateTime(dump_only=True)

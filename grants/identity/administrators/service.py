@@ -22,6 +22,7 @@ from grants.identity.administrators.rules import (
     PROPOSED,
     REFUSED,
     TAKEN_BACK,
+    alike_problems,
     ending_refusal,
     proposal_problems,
     reason_problems,
@@ -37,21 +38,24 @@ PROPOSED_IT_YOURSELF = "You proposed this, so another administrator has to confi
 
 
 def propose_administrator(
-    session: Session, *, email: str, name: str, reason: str, actor: Actor, now: datetime
+    session: Session, *, email: str, name: str, reason: str, alike_because: str = "", actor: Actor, now: datetime
 ) -> Appointment:
     """Propose that somebody becomes an administrator. Where there is only one, that confirms it.
 
-    Raises Invalid, also for somebody who is one or is proposed already.
+    Raises Invalid, also for somebody who is one or is proposed already, and, until `alike_because` says why, for an
+    address that may be an administrator's own.
     """
     check(proposal_problems(email, name, reason))
-    number = len(_locked(session))
+    administrators = _locked(session)
     check(_known_already(session, rules.tidy_email(email)))
+    check(alike_problems(email, ((each.name, each.email) for each in administrators), alike_because))
     assert actor.person_id is not None
     appointment = Appointment(
         id=new_id(),
         email=rules.tidy_email(email),
         name=name.strip(),
         reason=reason.strip(),
+        alike_because=alike_because.strip(),
         state=PROPOSED,
         proposed_by=actor.person_id,
         proposed_at=now,
@@ -59,7 +63,7 @@ def propose_administrator(
     session.add(appointment)
     session.flush()
     publish(session, AppointmentProposed(appointment_id=appointment.id), actor=actor, now=now)
-    if number == 1:
+    if len(administrators) == 1:
         _confirm(session, appointment, None, actor=actor, now=now)
     return appointment
 

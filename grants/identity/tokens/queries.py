@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from grants.identity import rules
-from grants.identity.models import Person
+from grants.identity.models import Person, SignIn
 from grants.identity.tokens.models import ApiToken
 from grants.kernel.problems import NotFound
 
@@ -46,3 +46,12 @@ def token_of(session: Session, token_id: UUID) -> ApiToken:
     if token is None:
         raise NotFound("There is no such token.")
     return token
+
+
+def last_signed_in() -> ColumnElement[datetime | None]:
+    """When somebody last signed in, with a browser or by a token for a program: SQL, beside a person."""
+    by_browser, by_program = (
+        select(func.max(kind.created_at)).where(kind.person_id == Person.id).scalar_subquery()
+        for kind in (SignIn, ApiToken)
+    )
+    return case((by_browser > by_program, by_browser), else_=func.coalesce(by_program, by_browser))
