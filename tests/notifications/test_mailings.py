@@ -1,6 +1,7 @@
 """Staff write to one grantee, an organisation or all of a round; what they saw is what goes, once."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from grants.notifications.staff.mailings import rules, service
 from grants.notifications.staff.mailings.models import Mailing
 from grants.organisations.models import Membership
 from tests.house import ApiClient
+from tests.kernel.looking import strictly, words_of
 from tests.made import make_member
 from tests.notifications.rows import Scene
 
@@ -201,3 +203,40 @@ people = st.lists(st.tuples(st.uuids(), st.uuids(), st.sampled_from(["by e-mail"
 def test_an_edition_stands_for_exactly_these_people_and_ways(some: list[Any], others: list[Any]):
     same = rules.edition_of("a", "b", "c", some) == rules.edition_of("a", "b", "c", others)
     assert same == (sorted(some) == sorted(others))
+
+
+def test_what_went_out_by_itself_stands_beside_what_was_written(scene: Scene):
+    # Given an offer of which its people were reminded
+    award_id = scene.offer(scene.house.now() + timedelta(days=30))
+    scene.house.run_jobs()
+    scene.house.clock.advance(days=28)
+    scene.house.run_jobs()
+    told = [each for each in scene.messages() if each.about_id == award_id]
+    assert told
+    ada = scene.house.program(scene.world.ada)
+    # Then its page and the program say what went, to whom and how, and that none of us wrote
+    items = ada.get(f"/awards/{award_id}/sent_messages").json["items"]
+    assert {each["message"]["id"] for each in items} == {str(each.id) for each in told}
+    assert {(each["kind"], each["how"]) for each in items} == {("An offer not answered", "by e-mail")}
+    page = scene.house.browser(scene.world.ada).get(f"/awards/{award_id}/messages").text
+    words = words_of(strictly(page))
+    assert "None of us has written a message of our own about this yet." in words
+    assert told[0].subject in words
+    assert "An offer not answered" in words
+    # And of its organisation, and not of a round or another grant, the same is told
+    of_organisation = f"/organisations/{scene.world.organisation_id}/sent_messages"
+    assert {each["message"]["id"] for each in ada.get(of_organisation).json["items"]} >= {str(each.id) for each in told}
+    other = scene.offer(scene.house.now() + timedelta(days=30), title="Another garden")
+    assert ada.get(f"/awards/{other}/sent_messages").json["items"] == []
+    assert ada.get(f"/rounds/{scene.world.round_id}/sent_messages").json["items"] == []
+    # And nobody else reads it
+    assert scene.house.program(scene.world.sam).get(f"/awards/{award_id}/sent_messages").status_code == 403
+
+
+def test_how_a_message_went_is_told_as_it_is():
+    assert rules.went("sent", texted=False, hand=None, file="") == "by e-mail"
+    assert rules.went("sent", texted=True, hand=None, file="") == "by text message"
+    assert rules.went("failed", texted=False, hand=None, file="Offer.pdf") == "by e-mail, with Offer.pdf (failed)"
+    assert rules.went("sent", texted=False, hand=("by letter", True), file="") == "by e-mail; also by letter"
+    told = rules.went("queued", texted=False, hand=("in braille", False), file="")
+    assert told == "by e-mail (queued); also in braille (not done yet)"

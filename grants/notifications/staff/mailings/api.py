@@ -9,10 +9,12 @@ from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.web import acting_now, allow, current_actor, current_session
+from grants.notifications.schemas import MessageSummarySchema
 from grants.notifications.staff.mailings import queries, rules, service
 from grants.notifications.staff.mailings.access import may_read_mailing, may_write_to, several_of
 from grants.notifications.staff.mailings.models import Mailing, MailingRecipient
 from grants.notifications.staff.mailings.queries import Audience, audience_of
+from grants.notifications.staff.mailings.sent import SentByItself, sent_page
 from grants.notifications.staff.mailings.service import Draft, Preview
 from grants.notifications.staff.mailings.several import Several
 
@@ -81,6 +83,14 @@ class MailingWithProgressSchema(MailingSchema):
     progress = fields.Nested(MailingProgressSchema)
 
 
+class SentMessageSchema(Strict):
+    """A message that the program wrote about it, in words: what it is, and how it goes to its reader."""
+
+    message = fields.Nested(MessageSummarySchema)
+    kind = fields.String()
+    how = fields.String()
+
+
 class MailingRecipientSchema(Strict):
     """One who gets it: about what, how, and the message once it is written."""
 
@@ -98,6 +108,16 @@ class MailingRecipientSchema(Strict):
 def list_all(query: Shown, audience: Audience) -> Page[Mailing]:
     """What staff wrote to those of a grant, an application, an organisation or a round."""
     return queries.mailings_page(current_session(), audience, after=query.get("after"), size=query["size"])
+
+
+@api.get(f"/<any({', '.join(rules.AUDIENCES)}):of>/<uuid:of_id>/sent_messages", "list_sent_messages")
+@api.arguments(PageQuery, location="query")
+@api.response(200, page_schema(SentMessageSchema))
+@allow(may_write_to, load=audience_of)
+def list_sent(query: Shown, audience: Audience) -> Page[SentByItself]:
+    """What went out about it by itself: letters, reminders, answers. Of a round, what is about the round itself."""
+    session, actor = current_session(), current_actor()
+    return sent_page(session, actor, audience, after=query.get("after"), size=query["size"])
 
 
 @api.post(f"{ADDRESS}/preview", "preview_mailing")

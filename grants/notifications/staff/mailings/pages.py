@@ -12,6 +12,7 @@ from grants.notifications.staff.mailings import queries, rules, service
 from grants.notifications.staff.mailings.access import may_read_mailing, may_write_to, several_of
 from grants.notifications.staff.mailings.models import Mailing
 from grants.notifications.staff.mailings.queries import Audience, audience_of
+from grants.notifications.staff.mailings.sent import sent_page
 from grants.notifications.staff.mailings.service import Draft
 from grants.notifications.staff.mailings.several import Several
 from grants.reporting.lists import serving
@@ -38,8 +39,15 @@ def back_to(audience: Audience) -> str:
 @pages.get(ADDRESS, endpoint="list")
 @allow(may_write_to, load=audience_of)
 def list_mailings(audience: Audience) -> ResponseReturnValue:
-    page = queries.mailings_page(current_session(), audience, after=request.args.get("after"))
-    return render_template("notifications/pages/mailings.html", audience=audience, page=page, back=back_to(audience))
+    """What we wrote ourselves, and what went out by itself: letters, reminders, answers."""
+    session, actor = current_session(), current_actor()
+    return render_template(
+        "notifications/pages/mailings.html",
+        audience=audience,
+        page=queries.mailings_page(session, audience, after=request.args.get("after")),
+        sent=sent_page(session, actor, audience, after=request.args.get("sent_after")),
+        back=back_to(audience),
+    )
 
 
 @pages.get(f"{ADDRESS}/new")

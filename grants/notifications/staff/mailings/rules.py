@@ -12,6 +12,7 @@ from grants.identity.rules import email_problems
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
 from grants.kernel.writing import LONGEST_SUBJECT
+from grants.notifications.state_rules import IN_WORDS, SENT
 
 LONGEST_BODY = 10_000
 AWARD, APPLICATION, ORGANISATION, ROUND = "awards", "applications", "organisations", "rounds"
@@ -75,6 +76,18 @@ def way_of(letter_format: str, needs: Mapping[str, Any]) -> str:
         mail = f"by e-mail in large print of {points} points"
     hand = by_hand(needs)
     return f"{mail}, and {hand} (somebody sends that by hand)" if hand else mail
+
+
+def went(state: str, *, texted: bool, hand: tuple[str, bool] | None, file: str) -> str:
+    """How a message that the program wrote goes to its reader, in words: by `hand` too, and whether that is done."""
+    way = "by text message" if texted else "by e-mail"
+    words = f"{way}, with {file}" if file else way
+    if state != SENT:
+        words = f"{words} ({IN_WORDS[state].lower()})"
+    if hand is None:
+        return words
+    how, is_done = hand
+    return f"{words}; also {how}{'' if is_done else ' (not done yet)'}"
 
 
 def counted_by_way(ways: Iterable[str]) -> list[tuple[str, int]]:
