@@ -1,7 +1,7 @@
 """A stage says what it is made of; the registry knows all stages together."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
@@ -127,6 +127,7 @@ class Stage:
     `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
     `findable` say which of its records people can find, and what is told of each.
     `lists` are what an administrator sees of its records as rows; `acts` what is done with several of them at once.
+    `menu_of` names blueprints whose pages stand in the menu where those of another do, and which.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
 
@@ -159,6 +160,7 @@ class Stage:
     lists: Sequence[List] = ()
     acts: Sequence[Act | ActElsewhere] = ()
     navigation: Sequence[Link] = ()
+    menu_of: Mapping[str | None, str] = field(default_factory=dict)
 
 
 def _react(run: Callable[..., None], session: Session, args: dict[str, Any], now: datetime) -> None:
@@ -258,7 +260,8 @@ class Registry:
         return [link for stage in self.stages for link in stage.navigation]
 
     def links_near(self, blueprint: str | None) -> Sequence[Link]:
-        """The links of the stage that has these pages; none for pages of the kernel, which belong to everything."""
+        """The links of the stage that has these pages, or has those beside which they stand; none for the kernel’s."""
+        blueprint = next((each.menu_of[blueprint] for each in self.stages if blueprint in each.menu_of), blueprint)
         of_a_grant = (stage for stage in self.stages if stage.name != "kernel")
         near = (stage for stage in of_a_grant for pages in stage.pages if pages.name == blueprint)
         stage = next(near, None)

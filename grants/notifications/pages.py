@@ -14,7 +14,8 @@ from grants.identity.needs.queries import needs_in_words
 from grants.kernel import history
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.clock import in_london, london_day
-from grants.kernel.problems import NotFound
+from grants.kernel.lists.rules import day_asked
+from grants.kernel.problems import NotFound, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.notifications import queries
 from grants.notifications.access import may_read_message
@@ -37,9 +38,22 @@ pages = Blueprint("notifications", __name__)
 def messages() -> ResponseReturnValue:
     """What was written to this person, and for administrators the ways to all that was written to people."""
     session, now = current_session(), current_time()
-    page = queries.messages_page(session, current_actor(), own=True, after=request.args.get("after"))
+    problems: list[Problem] = []
+    day_from, day_to = (day_asked(name, request.args, problems) for name in ("from", "to"))
+    check(problems)
+    state = request.args.get("state", "")
+    page = queries.messages_page(
+        session,
+        current_actor(),
+        own=True,
+        state=state if state in IN_WORDS else None,
+        day_from=day_from,
+        day_to=day_to,
+        after=request.args.get("after"),
+    )
     return render_template(
         "notifications/pages/messages.html",
+        asked={"state": state, "from": day_from, "to": day_to},
         page=page,
         states=IN_WORDS,
         leaving={each: in_london(moment) for each, moment in leaving_at(session, page.items, now).items()},
@@ -61,7 +75,7 @@ def show(message: Message) -> ResponseReturnValue:
         shown=partial(words_for, current_actor(), message),
         heed=heed,
         texted=texted,
-        about=history.named(current_session(), current_actor(), message.about_id) if message.about_id else None,
+        about=history.named(current_session(), current_actor(), message.about_id),
         states=IN_WORDS,
         can_stop=message.state in CAN_BE_STOPPED,
         can_try_again=message.state in CAN_BE_TRIED_AGAIN,

@@ -1,6 +1,7 @@
 """Reading reminders and messages."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from grants.awards.models import Award
 from grants.awards.planning.conditions.models import AwardCondition
 from grants.identity.needs.models import CommunicationNeed
 from grants.kernel.access import Actor
+from grants.kernel.clock import london_moment
 from grants.kernel.jobs import DEAD, Job
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
@@ -156,10 +158,14 @@ def messages_page(
     own: bool = False,
     about_id: UUID | None = None,
     state: str | None = None,
+    day_from: date | None = None,
+    day_to: date | None = None,
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Message]:
-    """A page of the messages that this person may read, or of those to them, the newest first, without their words."""
+    """A page of the messages that this person may read, or of those to them, the newest first, without their words;
+    written on these days.
+    """
     readable = Message.person_id == actor.person_id if own else is_readable(actor)
     statement = (
         select(Message)
@@ -175,6 +181,10 @@ def messages_page(
         statement = statement.where(Message.about_id == about_id)
     if state:
         statement = statement.where(Message.state == state)
+    if day_from:
+        statement = statement.where(Message.created_at >= london_moment(day_from, time()))
+    if day_to:
+        statement = statement.where(Message.created_at < london_moment(day_to + timedelta(days=1), time()))
     return page_of(session, statement, by=(Message.id,), after=after, size=size, descending=True)
 
 

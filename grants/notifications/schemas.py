@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, post_dump, validate
 
-from grants.kernel.api import PageQuery, Strict
+from grants.kernel.api import DayField, PageQuery, Strict
 from grants.kernel.web import current_actor
 from grants.notifications.models import Message
 from grants.notifications.own_links import words_for
@@ -70,6 +70,8 @@ class ReminderQuery(PageQuery):
 class MessageQuery(PageQuery):
     about_id = fields.UUID(metadata={"description": "Only those about this"})
     state = fields.String(validate=validate.OneOf(MESSAGE_STATES))
+    day_from = DayField(data_key="from", metadata={"description": "Written on this day or later"})
+    day_to = DayField(data_key="to", metadata={"description": "Written on this day or earlier"})
 
 
 class HandNoteSchema(Strict):

@@ -116,6 +116,7 @@ stage = Stage(
     findable=(PACKS,),
     lists=LISTS,
     names=(called.names,),
+    menu_of={"dossiers": "awards"},
     navigation=(
         Link(Area.REPORTING, "Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
         Link(Area.REPORTING, "Lists", "lists.choose", lambda actor: actor.is_administrator),

@@ -1,12 +1,13 @@
 """The log of messages and reminders, and the outbox: who sees what."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
-from grants.kernel.clock import end_of_day, london_moment
+from grants.kernel.clock import end_of_day, london_day, london_moment
 from grants.kernel.db import new_id
 from grants.notifications.models import Reminder
 from grants.notifications.rules import ABOUT
 from tests.house import open_house
+from tests.kernel.looking import strictly
 from tests.notifications.rows import Scene
 
 
@@ -162,3 +163,41 @@ def test_the_outbox_offers_no_link_that_acts_for_somebody_else(postgres_scene: S
     assert "a link for Sam Field" in page
     assert "/reminders/press/" not in page
     assert 'href="http://127.0.0.1:8000/returns/' in page
+
+
+def test_the_page_for_help_leads_administrators_where_it_says(postgres_scene: Scene):
+    ada, sam = (postgres_scene.house.browser(each) for each in (postgres_scene.world.ada, postgres_scene.world.sam))
+    page = ada.get("/help").text
+    links = {each.get("href", "") for each in strictly(page).iter("a")}
+    assert {"/lists", "/exceptions", "/administrators", "/lists/messages", "/oversight/events"} <= links
+    assert {path: ada.get(path).status_code for path in links if path.startswith("/")} == dict.fromkeys(
+        (path for path in links if path.startswith("/")), 200
+    )
+    assert "If you run the programme" not in sam.get("/help").text
+
+
+def test_ones_messages_are_chosen_by_state_and_day(postgres_scene: Scene):
+    # Given two reminders of an offer, on different days
+    scene = postgres_scene
+    scene.offer(scene.house.now() + timedelta(days=30))
+    scene.house.run_jobs()
+    scene.house.clock.advance(days=28)
+    scene.house.run_jobs()
+    own = [each for each in scene.messages() if each.person_id == scene.world.sam.id]
+    assert own
+    day = london_day(own[-1].created_at)
+    browser, program = scene.house.browser(scene.world.sam), scene.house.program(scene.world.sam)
+    for asked, found in (
+        ("", True),
+        ("state=sent", True),
+        ("state=failed", False),
+        (f"from={day}&to={day}", True),
+        (f"from={day + timedelta(days=1)}", False),
+        (f"to={day - timedelta(days=99)}", False),
+    ):
+        page = browser.get(f"/messages?{asked}")
+        assert (f'/messages/{own[-1].id}"' in page.text) == found, asked
+        ids = [each["id"] for each in program.get(f"/messages?{asked}").json["items"]]
+        assert (str(own[-1].id) in ids) == found, asked
+    assert "There are no messages as you asked for them." in browser.get("/messages?state=failed").text
+    assert "Enter a day like" in browser.get("/messages?from=soon").text

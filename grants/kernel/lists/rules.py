@@ -89,8 +89,8 @@ def asked_of(offered: Offered, typed: Mapping[str, str], columns: Sequence[str])
         state=state,
         words=typed.get("q", "").strip()[:MOST_TYPED],
         of_id=of_id,
-        day_from=_day("from", typed, problems),
-        day_to=_day("to", typed, problems),
+        day_from=day_asked("from", typed, problems),
+        day_to=day_asked("to", typed, problems),
     )
     return asked, problems
 
@@ -108,7 +108,8 @@ def _id(typed: str, problems: list[Problem]) -> UUID | None:
         return None
 
 
-def _day(field: str, typed: Mapping[str, str], problems: list[Problem]) -> date | None:
+def day_asked(field: str, typed: Mapping[str, str], problems: list[Problem]) -> date | None:
+    """A day that an address asks for, and what is wrong with it."""
     written = typed.get(field, "").strip()
     if not written:
         return None
