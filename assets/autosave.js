@@ -66,7 +66,7 @@ export function autosave(form) {
   function fields() {
     const typed = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
-      if (typeof value === 'string' && name !== 'csrf_token') {
+      if (typeof value === 'string' && name !== 'csrf_token' && name !== 'once-only') {
         typed.append(name, value);
       }
     }

@@ -22,6 +22,7 @@ from grants.kernel.filling.unsaved import purge_unsaved
 from grants.kernel.finding.api import finding_api
 from grants.kernel.finding.pages import finding_pages
 from grants.kernel.home import home_api
+from grants.kernel.idempotency import forget_forms
 from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, has_failed, replay_job
 from grants.kernel.navigation import Area, Link
 from grants.kernel.pages import note
@@ -257,6 +258,7 @@ kernel_stage = Stage(
         Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),
         Periodic("kernel.ask_for_missed_scans", timedelta(hours=1), ask_for_missed_scans),
         Periodic("kernel.purge_unsaved", timedelta(hours=1), purge_unsaved),
+        Periodic("kernel.forget_forms", timedelta(hours=1), forget_forms),
         Periodic("kernel.add_up_tallies", timedelta(minutes=1), add_up),
         Periodic("kernel.discard_unwanted", timedelta(hours=1), discard_unwanted),
         Periodic("kernel.forget_finished_jobs", timedelta(hours=6), forget_finished_jobs),

@@ -26,6 +26,7 @@ from grants.kernel.forms.definition import Question
 from grants.kernel.forms.files import bounds_in_words
 from grants.kernel.forms.kind import Unreadable
 from grants.kernel.forms.kinds import kind_of
+from grants.kernel.idempotency import new_form_key
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 
@@ -73,7 +74,7 @@ def init_look(app: Flask) -> None:
         time_typed=time_typed,
     )
     env.tests["over"] = is_over
-    env.globals.update(budget_total=TOTAL, asset=_asset_finder(app), govuk=govuk)
+    env.globals.update(budget_total=TOTAL, asset=_asset_finder(app), govuk=govuk, form_key=new_form_key)
     app.after_request(_add_headers)
 
 

@@ -19,6 +19,7 @@ from werkzeug.datastructures import MultiDict
 from grants.kernel.db import new_id
 from grants.kernel.filling.models import QuestionTried, UnsavedText
 from grants.kernel.forms.texts import storable
+from grants.kernel.idempotency import ONCE
 from grants.kernel.web import this_app
 
 MARK = "typed-by"
@@ -27,7 +28,7 @@ MARK = "typed-by"
 LASTS = timedelta(days=7)
 MARK_LASTS = timedelta(days=30)
 TRIES_LAST = timedelta(days=90)
-OURS = ("csrf_token", MARK)
+OURS = ("csrf_token", ONCE, MARK)
 
 
 def _marks() -> URLSafeTimedSerializer:

@@ -13,6 +13,7 @@ from grants.awards.changing.variations.rules import OPEN
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.clock import london_day
+from grants.kernel.idempotency import ONCE
 from grants.kernel.pages import FormReader
 from grants.kernel.problems import Invalid
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -54,6 +55,8 @@ def before_asking(award: Award) -> ResponseReturnValue:
         changes=in_words.changes(before, after),
         changed=changed_by(current_session(), award, after, today),
         today=today,
-        typed_form=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
+        typed_form=[
+            (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", ONCE)
+        ],
         kinds=request.args.getlist("kind"),
     )
