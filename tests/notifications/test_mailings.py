@@ -207,10 +207,8 @@ def test_an_edition_stands_for_exactly_these_people_and_ways(some: list[Any], ot
 
 def test_what_went_out_by_itself_stands_beside_what_was_written(scene: Scene):
     # Given an offer of which its people were reminded
-    award_id = scene.offer(scene.house.now() + timedelta(days=30))
-    scene.house.run_jobs()
-    scene.house.clock.advance(days=28)
-    scene.house.run_jobs()
+    award_id = scene.offer(scene.house.now() + timedelta(days=25, hours=7))
+    scene.comes(scene.house.now() + timedelta(days=18))
     told = [each for each in scene.messages() if each.about_id == award_id]
     assert told
     ada = scene.house.program(scene.world.ada)

@@ -177,12 +177,10 @@ def test_the_page_for_help_leads_administrators_where_it_says(postgres_scene: Sc
 
 
 def test_ones_messages_are_chosen_by_state_and_day(postgres_scene: Scene):
-    # Given two reminders of an offer, on different days
+    # Given a reminder of an offer
     scene = postgres_scene
-    scene.offer(scene.house.now() + timedelta(days=30))
-    scene.house.run_jobs()
-    scene.house.clock.advance(days=28)
-    scene.house.run_jobs()
+    scene.offer(scene.house.now() + timedelta(days=25, hours=7))
+    scene.comes(scene.house.now() + timedelta(days=18))
     own = [each for each in scene.messages() if each.person_id == scene.world.sam.id]
     assert own
     day = london_day(own[-1].created_at)
