@@ -19,6 +19,7 @@ from sqlalchemy import CheckConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from grants.kernel.db import Base
+from grants.kernel.pages import TO_HEED
 from grants.kernel.problems import DomainError, Invalid, Problem
 
 ONCE = "once-only"
@@ -28,6 +29,10 @@ FORM_KEPT = timedelta(days=1)
 _FORM = "form "
 _FORM_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _NOTES, _NOT_SAID = "_flashes", frozenset({"_flashes", "csrf_token"})
+TOLD_ONCE = (
+    "It was done when you pressed first, and what is shown once alone was shown then. If you missed it, end it and make"
+    " another."
+)
 NOBODY_KNOWN = UUID(int=0)
 """Whose forms those are of people who are not signed in."""
 LONGEST_KEY = 200
@@ -154,12 +159,14 @@ def _kept_in_cookie() -> dict[str, Any]:
 def remember(session: Session, response: Response) -> None:
     """Keep the answer, in the transaction of what it answers; not one with a secret in it, which says `no-store`.
 
-    Of a form it is kept where it leads, unless that is told to this browser alone, as a sign-in is.
+    Of a form it is kept where it leads. What is told to this browser alone is not told again, and a sign-in is no form
+    that is done once.
     """
     if (form_key := _form_key()) is not None:
-        if response.location and "Set-Cookie" not in response.headers and _kept_in_cookie() == g.cookie_before:
-            said = json.dumps(cookie.get(_NOTES, []))
-            session.merge(_answered(g.actor.person_id or NOBODY_KNOWN, form_key, response, said))
+        is_told_once = "Set-Cookie" in response.headers or _kept_in_cookie() != g.cookie_before
+        if response.location and (g.actor.signed_in or not is_told_once):
+            said = [(TO_HEED, TOLD_ONCE)] if is_told_once else cookie.get(_NOTES, [])
+            session.merge(_answered(g.actor.person_id or NOBODY_KNOWN, form_key, response, json.dumps(said)))
         return
     key, person = _key(), g.actor.person_id
     if key is None or person is None or response.cache_control.no_store:

@@ -163,3 +163,16 @@ def test_a_sign_in_is_told_to_one_browser_alone(house: TestHouse):
     assert browser.post(f"/sign-in/link/{link}", data=form).status_code == 302
     again = house.browser().post(f"/sign-in/link/{link}", data=form)
     assert "Idempotent-Replay" not in again.headers
+
+
+def test_a_token_is_made_once_and_shown_once(house: TestHouse):
+    sam = house.person("Sam Field")
+    browser = house.browser(sam)
+    here = "/account/tokens"
+    form = form_of(browser.get(here).text, here) | {"label": "Books", "days": "30"}
+    assert browser.post(here, data=form).status_code == 302
+    assert 'id="new-token"' in browser.get(here).text
+    again = browser.post(here, data=form, follow_redirects=True).text
+    assert "what is shown once alone was shown then" in again
+    assert 'id="new-token"' not in again
+    assert len(house.events("identity.api_token_issued")) == 1

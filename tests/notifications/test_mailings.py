@@ -215,7 +215,7 @@ def test_what_went_out_by_itself_stands_beside_what_was_written(scene: Scene):
     # Then its page and the program say what went, to whom and how, and that none of us wrote
     items = ada.get(f"/awards/{award_id}/sent_messages").json["items"]
     assert {each["message"]["id"] for each in items} == {str(each.id) for each in told}
-    assert {(each["kind"], each["how"]) for each in items} == {("An offer not answered", "by e-mail")}
+    assert {(each["kind"], each["how"]) for each in items} == {("An offer not answered", "By e-mail")}
     page = scene.house.browser(scene.world.ada).get(f"/awards/{award_id}/messages").text
     words = words_of(strictly(page))
     assert "None of us has written a message of our own about this yet." in words
@@ -232,9 +232,9 @@ def test_what_went_out_by_itself_stands_beside_what_was_written(scene: Scene):
 
 
 def test_how_a_message_went_is_told_as_it_is():
-    assert rules.went("sent", texted=False, hand=None, file="") == "by e-mail"
-    assert rules.went("sent", texted=True, hand=None, file="") == "by text message"
-    assert rules.went("failed", texted=False, hand=None, file="Offer.pdf") == "by e-mail, with Offer.pdf (failed)"
-    assert rules.went("sent", texted=False, hand=("by letter", True), file="") == "by e-mail; also by letter"
+    assert rules.went("sent", texted=False, hand=None, file="") == "By e-mail"
+    assert rules.went("sent", texted=True, hand=None, file="") == "By text message"
+    assert rules.went("failed", texted=False, hand=None, file="Offer.pdf") == "By e-mail, with Offer.pdf (failed)"
+    assert rules.went("sent", texted=False, hand=("by letter", True), file="") == "By e-mail; also by letter"
     told = rules.went("queued", texted=False, hand=("in braille", False), file="")
-    assert told == "by e-mail (queued); also in braille (not done yet)"
+    assert told == "By e-mail (queued); also in braille (not done yet)"

@@ -80,7 +80,7 @@ def way_of(letter_format: str, needs: Mapping[str, Any]) -> str:
 
 def went(state: str, *, texted: bool, hand: tuple[str, bool] | None, file: str) -> str:
     """How a message that the program wrote goes to its reader, in words: by `hand` too, and whether that is done."""
-    way = "by text message" if texted else "by e-mail"
+    way = "By text message" if texted else "By e-mail"
     words = f"{way}, with {file}" if file else way
     if state != SENT:
         words = f"{words} ({IN_WORDS[state].lower()})"
