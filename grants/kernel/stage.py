@@ -250,9 +250,7 @@ class Registry:
 
     def meant(self, session: Session, words: str) -> frozenset[UUID]:
         """The records that people mean by some words, by any stage that knows them: a few of each kind."""
-        return frozenset(
-            record_id for stage in self.stages for meant in stage.meant for record_id in meant(session, words)
-        )
+        return frozenset(each for stage in self.stages for meant in stage.meant for each in meant(session, words))
 
     @cached_property
     def links(self) -> list[Link]:
@@ -282,9 +280,7 @@ class Registry:
 
     def closed(self, session: Session, actor: Actor) -> frozenset[UUID]:
         """The records that are closed to this person, by their ids."""
-        return frozenset(
-            record_id for stage in self.stages for closed in stage.closed for record_id in closed(session, actor)
-        )
+        return frozenset(each for stage in self.stages for closed in stage.closed for each in closed(session, actor))
 
     def hidden_sums(self, session: Session, actor: Actor) -> frozenset[UUID]:
         """The records of which this person may read no sums, by their ids, for any stage's reason."""

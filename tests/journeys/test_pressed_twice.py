@@ -24,13 +24,9 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("pressed")]
 PEOPLE = ("Tess Vale", "Applicant 0", "Ruth Bell")
 ENDS_THE_SESSION = "/sign-out"
 MADE = {
-    "applications.begin",
     "administrators.propose",
-    "commitments.add",
     "concerns.raise_concern",
-    "interest_register.declare",
     "lists.save",
-    "packs_approved.comment",
     "packs_approved.remake",
     "round_drafts.begin",
     "scheme_drafts.begin",
