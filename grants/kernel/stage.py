@@ -81,9 +81,7 @@ MOST_BELONGING = 50
 
 @dataclass(frozen=True)
 class Belonging:
-    """Something that belongs to a record, listed under a heading, and how it stands; what is overdue comes first. What is
-    `on_own_page` stands on the record's own page too, for all who read that.
-    """
+    """Something that belongs to a record; what is overdue comes first. `on_own_page` says that all its readers see it."""
 
     heading: str
     words: str

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from grants.kernel.clock import in_london
-from grants.kernel.db import new_id
 from grants.kernel.lists.described import List
 from grants.kernel.lists.rules import MOST_SAVED, asked_of, saving_problems
 from grants.kernel.money import Pence
@@ -207,9 +207,7 @@ def test_applications_are_listed_with_what_was_decided(house: TestHouse):
         application = story._application(
             session, story.organisation(session, "Moor Allotments"), 500_00, "in assessment"
         )
-        panel = Panel(id=new_id(), round_id=application.round_id, state="convening", created_at=house.now())
-        session.add(panel)
-        session.flush()
+        panel = session.scalars(select(Panel).where(Panel.round_id == application.round_id)).one()
         proposed = {"outcome": "award", "amount_pence": Pence(500_00), "reasons": "Good", "state": "proposed"}
         by = {"decided_by": story.administrator.id, "decided_at": house.now()}
         session.add(Decision(application_id=application.id, panel_id=panel.id, **proposed, **by))
