@@ -81,7 +81,7 @@ MOST_BELONGING = 50
 
 @dataclass(frozen=True)
 class Belonging:
-    """Something that belongs to a record; what is overdue comes first. `on_own_page` says that all its readers see it."""
+    """Something that belongs to a record; what is overdue comes first. `on_own_page`: all its readers see it."""
 
     heading: str
     words: str
