@@ -198,7 +198,14 @@ def test_every_kind_of_letter_can_be_in_a_further_language(world: World):
     # When somebody who reads it is told of the payment
     award = world.begun()
     person = Person(id=world.mel.id, name="Mel", letter_format="standard", language="pl")
-    facts = {"number": 1, "amount_pence": 1234_50, "paid_on": "2027-04-01", "paid_to": "B", "paid_into": "1234"}
+    facts = {
+        "number": 1,
+        "amount_pence": 1234_50,
+        "paid_on": "2027-04-01",
+        "paid_to": "B",
+        "paid_into": "1234",
+        "reference": "AW",
+    }
     letter = Letter(kind="payment_sent", asked_at=world.house.now(), person=person, facts=facts)
     with world.house.app.app_context(), world.house.read() as session:
         letter.award = award_of(session, award.id)

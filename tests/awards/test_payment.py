@@ -199,7 +199,7 @@ class TestAChangedAccount:
         assert "on a telephone number that we had before" in told.text
 
         # When one administrator has checked it and another has asked
-        check(world, world.house.person("Una Second"), world.ada)
+        check(world, world.house.person("Una Second", administrator=True), world.ada)
 
         # Then the instalment can be paid
         world.pay(award)
@@ -209,7 +209,7 @@ class TestAChangedAccount:
         award = world.accepted()
         world.house.clock.advance(days=1)
         change(world)
-        check(world, world.house.person("Una Second"), world.ada)
+        check(world, world.house.person("Una Second", administrator=True), world.ada)
         world.house.clock.advance(days=1)
         change(world, "11223344")
         assert UNCHECKED in not_paid(world, award)
@@ -269,7 +269,7 @@ class TestAnAccountCalledWrong:
             assert words in " ".join(told.text.split())
 
         # And once it has been checked and confirmed, it is
-        check(world, world.house.person("Una Second"), world.ada)
+        check(world, world.house.person("Una Second", administrator=True), world.ada)
         world.pay(award)
         assert world.award(award.id).instalments[0].state == "paid"
 
