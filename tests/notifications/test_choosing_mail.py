@@ -134,7 +134,7 @@ def test_what_waited_for_the_morning_is_not_asked_for_when_it_is_done(postgres_s
     scene.house.run_jobs()
     page = scene.house.browser(scene.world.sam).get("/messages").text
     assert "Goes to your e-mail at 3pm" in page
-    assert "Queued" not in page
+    assert "Queued</strong>" not in page
     assert "It also went to your e-mail" not in page
     scene.house.clock.advance(minutes=5)
     scene.return_sent_back(waiting, "Please add the places.")

@@ -4,10 +4,23 @@ import re
 from datetime import time
 
 from grants.kernel.problems import Problem
-from grants.notifications.rules import ABOUT, AFTERWARDS_TOO, BRIEFING, NEEDS, RETURN, REVIEW, TIME_OF_DAY, Step, Steps
+from grants.notifications.rules import (
+    ABOUT,
+    AFTERWARDS_TOO,
+    BRIEFING,
+    NEEDS,
+    RETURN,
+    REVIEW,
+    TASK,
+    TIME_OF_DAY,
+    Step,
+    Steps,
+)
 
-NAMES = {kind: about for kind, about in ABOUT.items() if kind not in (NEEDS, REVIEW)} | {BRIEFING: "A briefing is near"}
-"""What the reminders of a scheme are about."""
+NAMES = {kind: about for kind, about in ABOUT.items() if kind not in (NEEDS, REVIEW, TASK)} | {
+    BRIEFING: "A briefing is near"
+}
+"""What the reminders of a scheme are about. Those of people and of tasks are of no scheme."""
 
 SETTABLE = tuple(NAMES)
 
