@@ -94,6 +94,7 @@ def show(award: Award) -> ResponseReturnValue:
         waited_for=words.WAITED_FOR,
         award=award,
         reads_application=award.application is not None and may_read_application(actor, award.application) is None,
+        reads_scheme=actor.is_administrator or bool(actor.held("funder") & {share.funder_id for share in award.shares}),
         contact=contact_of(
             session, award_id=award.id, organisation_id=award.organisation_id, scheme_id=award.scheme_id, on=today
         ),

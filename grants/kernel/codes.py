@@ -124,6 +124,7 @@ CODES = {
     "no_such_field": "The text of a letter has a field that there is not.",
     "no_sum": "A field in the text of a letter is compared as a sum and is none.",
     "no_vote": "Somebody has no vote on the panel.",
+    "nobody_else": "Nobody is left who could confirm it.",
     "not_a_draft": "Only a draft can.",
     "not_a_link": "Not the whole address of a page.",
     "not_a_number": "Not a number.",

@@ -215,8 +215,9 @@ def keep_rebuilt(
         return
     kept = keep_file(session, digest=digest, name=name, media_type="application/pdf", size=size, now=now)
     session.flush()
+    with_rows = _with_rows(session, pack, figures, rows)
     pack.changes = rules.changes_between((pack.figures or {}).get("totals", {}), figures["totals"])
-    pack.figures, pack.file_id, pack.rebuilt_at = _with_rows(session, pack, figures, rows), kept.id, now
+    pack.figures, pack.file_id, pack.rebuilt_at = with_rows, kept.id, now
     pack.version += 1
     if pack.outdated_at == outdated_at:
         pack.outdated_at = None

@@ -62,11 +62,13 @@ def test_what_belongs_together_is_linked_both_ways_for_those_who_read_both(house
     organisation, scheme = f"/organisations/{award.organisation_id}", f"/schemes/{award.scheme_id}"
     round_ = f"/rounds/{world.round_id}"
 
-    # Then an administrator and the grantee go from the grant to all that it belongs to, and back
+    # Then an administrator and the grantee go from the grant to all that it belongs to and they may read, and back
     for person in (world.ada, world.sam):
         browser, program = house.browser(person), house.program(person)
-        assert {organisation, scheme, round_, application} <= _links(browser.get(grant).text)
-        assert {organisation, scheme, round_, grant} <= _links(browser.get(application).text)
+        for page, other in ((grant, application), (application, grant)):
+            links = _links(browser.get(page).text)
+            assert {organisation, round_, other} <= links
+            assert (scheme in links) == (browser.get(scheme).status_code == 200)
         assert {grant, application} <= _links(browser.get(organisation).text)
         (found,) = program.get(f"/awards?application_id={award.application_id}").json["items"]
         assert found["id"] == str(award.id)

@@ -59,14 +59,14 @@ def test_somebody_without_an_account_comes_to_a_briefing_and_then_cannot(house: 
     assert address in nobody.get(f"/rounds/{briefing.round_id}").text
     read(nobody.get(address))
 
-    # When they put their name down, and again with other words
+    # When they put their name down, and somebody else does so with their address
     taken = put_down(nobody, briefing)
     read(nobody.get(taken.location))
-    put_down(nobody, briefing, email=" sam@EXAMPLE.org", needs="Step-free, and a loop")
+    put_down(nobody, briefing, email=" sam@EXAMPLE.org", needs="Nothing")
 
-    # Then there is one place, with what was said last, and one confirmation with the date for a calendar
+    # Then there is one place, with what they said, and one confirmation with the date for a calendar
     (place,) = places(house)
-    assert (place.email, place.needs) == ("sam@example.org", "Step-free, and a loop")
+    assert (place.email, place.needs) == ("sam@example.org", SAM["needs"])
     (mail,) = mails(house)
     assert mail["To"] == "sam@example.org"
     assert "10 March 2027 at 6:00pm" in str(mail["Subject"])
@@ -137,7 +137,7 @@ def test_a_full_briefing_takes_nobody_else_but_keeps_who_is_down(house: TestHous
     assert refused.status_code == 409
     assert "All places at this briefing are taken" in refused.text
     assert put_down(nobody, briefing, needs="A loop").status_code == 302
-    assert [place.needs for place in places(house)] == ["A loop"]
+    assert [place.needs for place in places(house)] == [SAM["needs"]]
     assert "All places are taken" in nobody.get(f"/rounds/{briefing.round_id}").text
 
 

@@ -106,8 +106,10 @@ def test_a_pack_is_accessible_and_two_pages_long(house: TestHouse):
         assert str(pdf.Root.Lang) == "en-GB"
         assert "pdfuaid:part" in pdf.open_metadata()
         alts = [str(item.Alt) for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
-    of_nhs = "Leeds Health Partnership, paid £3,500.01, not promised yet £46,499.99"
-    assert alts == [f"Bar chart. How far the money is: {of_nhs}; Leeds Council, paid £1,750, not promised yet £23,250."]
+    of_nhs = "Leeds Health Partnership, paid and not returned £3,500.01, uncommitted £46,499.99"
+    assert alts == [
+        f"Bar chart. How far the money is: {of_nhs}; Leeds Council, paid and not returned £1,750, uncommitted £23,250."
+    ]
 
 
 def test_a_board_summary_keeps_to_two_pages_however_much_there_is_to_tell(postgres_house: TestHouse, tmp_path: Path):
@@ -264,7 +266,8 @@ def test_a_chart_has_the_same_bytes_each_time(kind: str):
 
 def test_a_chart_is_told_in_words():
     assert described("Money", VALUES) == (
-        "Bar chart. Money: Micro, paid £1,000.01; Costs $5 & <more>, paid £4,000, promised, not paid yet £1; "
+        "Bar chart. Money: Micro, paid and not returned £1,000.01; Costs $5 & <more>, "
+        "paid and not returned £4,000, still to pay £1; "
         "None, nothing."
     )
 

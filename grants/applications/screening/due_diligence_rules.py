@@ -97,9 +97,9 @@ def items_for(holder: Holder, limits: Thresholds = USUAL) -> list[Item]:
 def threshold_problems(small: int | None, statement: int | None, reason: str) -> list[Problem]:
     """What is wrong with the amounts from which more is looked at, and with why they are changed."""
     problems = [
-        Problem(field, f"Use at most £{LARGEST_THRESHOLD // 100:,}.", "too_large")
+        Problem(field, f"Use an amount from £0 to £{LARGEST_THRESHOLD // 100:,}.", "out_of_range")
         for field, pence in (("small_pence", small), ("statement_pence", statement))
-        if pence is not None and pence > LARGEST_THRESHOLD
+        if pence is not None and not 0 <= pence <= LARGEST_THRESHOLD
     ]
     if small is not None and statement is not None and small > statement:
         problems.append(Problem("statement_pence", "This cannot be less than the first amount."))

@@ -158,7 +158,8 @@ def take_place(
     now: datetime,
     language: str | None = None,
 ) -> None:
-    """Keep a place for somebody. An address has one: a second time changes the name and what they need.
+    """Keep a place for somebody. An address has one, and a second time changes nothing of it: anybody can type an
+    address. Whoever wants other words gives the place back, with the address in their mail, and takes it anew.
 
     `language` is that in which they read the scheme, and in which we write to them; None for English. Raises Invalid,
     and Conflict when the briefing has begun, is full or does not take place.
@@ -179,7 +180,6 @@ def take_place(
     if refusal:
         raise Conflict(refusal.message, code=refusal.code)
     if known:
-        known.name, known.needs, known.language = name.strip(), needs.strip(), language
         return
     place = BriefingPlace(
         id=new_id(),

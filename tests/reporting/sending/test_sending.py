@@ -63,7 +63,7 @@ def test_named_people_are_told_on_approval_and_it_is_seen_who_has_opened_it(hous
     page = house.browser(desk.reader_person)
     assert page.post(links[desk.reader_person.email]).location == f"/packs/{pack_id}"
     assert len(house.events("reporting.pack_opened")) == 2
-    assert len(house.mails()) == 2
+    assert len(house.mails()) == 2 + 1, "and whoever asked for the pack hears that it was approved"
 
 
 def test_a_link_runs_out_and_can_be_sent_anew(postgres_house: TestHouse):

@@ -24,6 +24,9 @@ MOST = Limit(Pence(5_000_000_00), Pence(10_000_000_00))
 PROPOSED, CONFIRMED, DROPPED = "proposed", "confirmed", "dropped"
 STATES = (PROPOSED, CONFIRMED, DROPPED)
 LONGEST_REASON = 500
+NOBODY_TO_CONFIRM = (
+    "Nobody but you and {name} runs the programme, so nobody could confirm it. {name} asks, and you confirm."
+)
 RAISING = Pair("You proposed this, so somebody else has to confirm it.", "Drop it, and propose it anew.")
 
 

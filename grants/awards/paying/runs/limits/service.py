@@ -13,6 +13,7 @@ from grants.awards.paying.runs.limits.models import ReleaseLimit, ReleaseLimitCh
 from grants.awards.paying.runs.limits.rules import CONFIRMED, DROPPED, PROPOSED, RAISING
 from grants.identity.by_two.service import check_second
 from grants.identity.models import Person
+from grants.identity.queries import administrators
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
@@ -37,7 +38,7 @@ def set_limit(
     proposed before.
 
     Raises Denied for less of one's own, Stale when it has changed since `version`, Invalid, and Conflict where more is
-    proposed already.
+    proposed already or nobody is left to confirm it.
     """
     by = acting(actor)
     kept = _locked(session, person.id)
@@ -55,6 +56,8 @@ def set_limit(
         return before
     if before is not None:
         raise Conflict("A higher limit is proposed already. Confirm that, or drop it first.", code="answered_already")
+    if all(each.id in (by, person.id) for each in administrators(session)) and by != person.id:
+        raise Conflict(rules.NOBODY_TO_CONFIRM.format(name=person.name), code="nobody_else")
     change = ReleaseLimitChange(
         person_id=person.id,
         run_pence=run_pence,
