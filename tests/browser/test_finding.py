@@ -29,7 +29,7 @@ def test_an_application_is_found_by_a_word_and_its_list_taken_out(site: Site, pa
     show_at(page, DESK)
     page.goto(site.address + "/lists/applications")
     page.get_by_text("Columns", exact=True).click()
-    for name in ("State", "Sent", "Round"):
+    for name in ("State", "Sent", "Round", "Outcome", "Awarded", "Decided"):
         page.get_by_label(name, exact=True).and_(page.locator("input[type=checkbox]")).uncheck()
     page.get_by_role("button", name="Show").click()
     headings = page.locator("thead th").all_inner_texts()
