@@ -1,6 +1,7 @@
 """Who asks about a pack, and who answers. Another funder never gets there: it may not read the pack."""
 
 from grants.kernel.access import Actor, administrator
+from grants.reporting.approving.access import FOR_A_FUNDER
 from grants.reporting.asking.models import PackQuestion
 from grants.reporting.models import APPROVED, Pack
 
@@ -13,5 +14,5 @@ def may_ask_about_pack(actor: Actor, pack: Pack) -> str | None:
 
 
 def may_answer(actor: Actor, asked: tuple[Pack, PackQuestion]) -> str | None:
-    """Administrators."""
-    return administrator(actor, asked)
+    """Administrators who act for no funder."""
+    return FOR_A_FUNDER if actor.held("funder") else administrator(actor, asked)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
+from grants.reporting.approving.access import FOR_A_FUNDER
 from grants.reporting.models import Pack
 from tests.house import TestHouse
 from tests.reporting.approving.steps import Desk
@@ -63,6 +64,16 @@ def test_who_asked_for_a_pack_does_not_approve_it_and_the_database_holds_it(hous
             .values(state="approved", approved_by=desk.story.administrator.id, **approved)
             .where(Pack.id == UUID(draft))
         )
+
+
+def test_an_administrator_who_acts_for_a_funder_approves_no_pack(house: TestHouse):
+    desk = Desk(house)
+    pack_id = desk.draft()
+    house.person(desk.reader_person.name, administrator=True)
+
+    refused = desk.reader.post(f"/packs/{pack_id}/approval", {}, If_Match="*")
+
+    assert (refused.status_code, FOR_A_FUNDER in refused.text) == (403, True)
 
 
 def test_comments_come_before_approval_each_with_a_person_and_a_time(postgres_house: TestHouse):
